@@ -1,0 +1,1 @@
+"""In and out: files that carry many things at once."""

@@ -1,0 +1,150 @@
+"""What is in force, for whom: the only place that moves the pointers, and tells the log in the same breath.
+
+Opening or ending an entry also re-publishes its neighbours, whose relations show only what the audience can see.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, update
+from sqlmodel import Session, col, select
+
+from catalog import audit, frozen_content, publication_log, revision
+from catalog.actor import Actor
+from catalog.clock import now_of, today_of
+from catalog.drafting import Draft
+from catalog.errors import ConflictError
+from catalog.frozen_content import Standing
+from catalog.journal import PublicationRecord
+from catalog.projection import AUDIENCES, OPEN, SHARED
+from catalog.resource import DataResource, refuse_if_revoked
+from catalog.revision import ResourceRelation, ResourceRevision
+
+
+def share(session: Session, actor: Actor, resource: DataResource, version: ResourceRevision) -> None:
+    """Make this version the one that other offices see."""
+    refuse_if_revoked(resource)
+    resource.shared_revision_id = version.id
+    resource.shared_at = resource.shared_at or now_of(session)
+    _put_in_force(session, actor, resource, version, SHARED)
+
+
+def open_up(session: Session, actor: Actor, resource: DataResource, version: ResourceRevision) -> None:
+    """Make this version the one that the public sees; it ends a suspension."""
+    refuse_if_revoked(resource)
+    resource.open_revision_id = version.id
+    resource.suspended_revision_id = None
+    resource.opened_at = resource.opened_at or now_of(session)
+    _put_in_force(session, actor, resource, version, OPEN)
+
+
+def suspend(session: Session, actor: Actor, resource: DataResource, reason: str) -> None:
+    """Take an open entry from the public at once; the same version can be restored."""
+    version = _in_force(session, resource, OPEN)
+    resource.open_revision_id, resource.suspended_revision_id = None, version.id
+    _end(session, actor, resource, version, OPEN, "suspend", reason)
+
+
+def restore(session: Session, actor: Actor, resource: DataResource) -> None:
+    """Give the public back the very version that was suspended."""
+    if resource.suspended_revision_id is None:
+        raise ConflictError("not_in_force", audience="暂停")
+    open_up(session, actor, resource, revision.get(session, resource.suspended_revision_id))
+
+
+def withdraw(session: Session, actor: Actor, resource: DataResource, audience: str, reason: str) -> None:
+    """End an entry for one audience. What is not shared cannot stay open."""
+    if audience == SHARED and (resource.open_revision_id or resource.suspended_revision_id):
+        withdraw(session, actor, resource, OPEN, reason)
+    version = _in_force(session, resource, audience)
+    _clear(resource, audience)
+    _end(session, actor, resource, version, audience, "withdraw", reason)
+
+
+def revoke(session: Session, actor: Actor, resource: DataResource, reason: str) -> None:
+    """End an entry for good; its code and its versions are kept."""
+    refuse_if_revoked(resource)
+    if resource.shared_revision_id is not None:
+        withdraw(session, actor, resource, SHARED, reason)
+    resource.revoked_at = now_of(session)
+    session.add(resource)
+    audit.record(session, actor, "resource.revoked", "data_resource", resource.id, {"reason": reason})
+
+
+def erase(session: Session, actor: Actor, resource: DataResource, reason: str) -> None:
+    """Destroy every content of an entry that should never have been typed in: versions, draft, and the log's copies.
+
+    Numbers and digests stay, so every chain still verifies.
+    """
+    for audience in AUDIENCES:
+        _clear(resource, audience)
+    resource.revoked_at = resource.revoked_at or now_of(session)
+    session.add(resource)
+    draft = session.exec(select(Draft).where(col(Draft.resource_id) == resource.id)).one_or_none()
+    if draft is not None:
+        session.delete(draft)
+    session.flush()
+    neighbours = {audience: _neighbours(session, resource, audience) for audience in AUDIENCES}
+    revision.destroy(session, resource)
+    _destroy_frozen_content(session, resource)
+    for audience in AUDIENCES:
+        ending = frozen_content.tombstone(resource, None, today_of(session), reason)
+        publication_log.append(session, "erase", audience, "entry", resource.id, ending)
+        _republish(session, neighbours[audience], audience)
+    audit.record(session, actor, "resource.erased", "data_resource", resource.id, {"reason": reason})
+
+
+def _put_in_force(session: Session, actor: Actor, resource: DataResource, version: ResourceRevision, audience: str) -> None:
+    session.add(resource)
+    session.flush()
+    _republish(session, [(resource, version), *_neighbours(session, resource, audience, version)], audience)
+    action = "resource.opened" if audience == OPEN else "resource.shared"
+    audit.record(session, actor, action, "data_resource", resource.id, {"revision": version.number, "digest": version.digest})
+
+
+def _in_force(session: Session, resource: DataResource, audience: str) -> ResourceRevision:
+    pointer = resource.shared_revision_id if audience == SHARED else resource.open_revision_id or resource.suspended_revision_id
+    if pointer is None:
+        raise ConflictError("not_in_force", audience="共享" if audience == SHARED else "开放")
+    return revision.get(session, pointer)
+
+
+def _clear(resource: DataResource, audience: str) -> None:
+    if audience == SHARED:
+        resource.shared_revision_id = None
+    else:
+        resource.open_revision_id = resource.suspended_revision_id = None
+
+
+def _end(session: Session, actor: Actor, resource: DataResource, version: ResourceRevision, audience: str, act: str, reason: str) -> None:
+    session.add(resource)
+    session.flush()
+    publication_log.append(
+        session, act, audience, "entry", resource.id, frozen_content.tombstone(resource, version, today_of(session), reason)
+    )
+    _republish(session, _neighbours(session, resource, audience, version), audience)
+    detail = {"audience": audience, "reason": reason, "revision": version.number}
+    audit.record(session, actor, f"resource.{act}ed" if act == "suspend" else "resource.withdrawn", "data_resource", resource.id, detail)
+
+
+def _destroy_frozen_content(session: Session, resource: DataResource) -> None:
+    of_resource = (col(PublicationRecord.subject_kind) == "entry", col(PublicationRecord.subject_id) == str(resource.id))
+    session.execute(update(PublicationRecord).where(*of_resource).values(content=None), execution_options={"synchronize_session": False})
+
+
+def _neighbours(session: Session, resource: DataResource, audience: str, version: ResourceRevision | None = None) -> list[Standing]:
+    """The entries before this audience that name this one, or that this one names."""
+    named = version.document.get("related_codes", []) if version and version.document else []
+    naming = select(ResourceRelation.revision_id).where(
+        col(ResourceRelation.kind) == "related_codes", col(ResourceRelation.code) == (resource.code or "")
+    )
+    standing = (
+        select(DataResource, ResourceRevision)
+        .join(ResourceRevision, frozen_content.pointer(audience) == col(ResourceRevision.id))
+        .where(col(DataResource.id) != resource.id, or_(col(ResourceRevision.id).in_(naming), col(DataResource.code).in_(named)))
+    )
+    return [(entry, its) for entry, its in session.exec(standing).all()]
+
+
+def _republish(session: Session, standing: Sequence[Standing], audience: str) -> None:
+    for entry, content in frozen_content.of_entries(session, standing, audience):
+        publication_log.append(session, "publish", audience, "entry", entry.id, content)

@@ -1,0 +1,1 @@
+"""Who is at the door: passwords now; sessions and second factors stand here too."""

@@ -1,0 +1,1 @@
+"""The command line `bianmu`, one file per group of commands."""

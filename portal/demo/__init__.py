@@ -1,0 +1,1 @@
+"""The demo bureau: its files, and the run that walks them through the procedures."""

@@ -1,0 +1,1 @@
+"""The two tongues of the screens: Chinese by default, English complete."""

@@ -1,0 +1,1 @@
+"""Steps from one shape of the registry database to the next."""

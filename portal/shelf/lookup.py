@@ -1,0 +1,140 @@
+"""Reading the index within one snapshot."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from itertools import chain
+from typing import Literal
+
+from pyroaring import BitMap
+
+from portal.shelf import places, terms
+from portal.shelf.errors import TooBroadError
+from portal.shelf.memory import Memory
+
+# Where a term is looked for: anywhere, or in title and tags only.
+Zone = Literal["docs", "heads"]
+# A term, and how far behind the beginning of the phrase it stands.
+Spot = tuple[str, int]
+
+# More rows than this are not put together for one prefix or pattern.
+MOST_ROWS = 50_000
+
+
+class Index:
+    """The postings of a shelf as one read transaction sees them."""
+
+    def __init__(self, connection: sqlite3.Connection, memory: Memory) -> None:
+        self.connection = connection
+        self.memory = memory
+
+    @cached_property
+    def number(self) -> int:
+        """The last record applied: the state that is seen."""
+        (number,) = self.connection.execute("SELECT number FROM about").fetchone()
+        return int(number)
+
+    @cached_property
+    def chunks(self) -> Mapping[int, int]:
+        """The chunks, each with the record that last changed it."""
+        return self.memory.recall("chunks", self.number, lambda: dict(self.connection.execute("SELECT chunk, changed FROM chunk")))
+
+    @cached_property
+    def standing(self) -> BitMap:
+        """Every entry."""
+        return self.memory.recall("standing", self.number, lambda: self.having([terms.EVERY])[0])
+
+    def having(self, wanted: Sequence[str], zone: Zone = "docs") -> list[BitMap]:
+        """The documents with each of the terms, in one statement for all of them."""
+        found: dict[str, list[BitMap]] = {term: [] for term in wanted}
+        marks = ",".join("?" * len(found))
+        rows = f"SELECT term, {zone} FROM posting WHERE chunk IN ({self._chunk_list}) AND term IN ({marks}) AND {zone} IS NOT NULL"
+        for term, docs in self.connection.execute(rows, tuple(found)):
+            found[term].append(BitMap.deserialize(docs))
+        return [united(found[term]) for term in wanted]
+
+    def beginning(self, prefix: str, zone: Zone = "docs") -> BitMap:
+        """The documents with any term that begins so."""
+        rows = f"""SELECT {zone} FROM posting
+            WHERE chunk IN ({self._chunk_list}) AND term >= ? AND term <= ? AND {zone} IS NOT NULL LIMIT {MOST_ROWS + 1}"""
+        return united(bounded(self.connection.execute(rows, (prefix, prefix + terms.LAST))))
+
+    def like(self, pattern: str, zone: Zone = "docs") -> BitMap:
+        """The documents with a run of letters and digits that matches a GLOB pattern."""
+        literal = pattern[: min(pattern.find(mark) % (len(pattern) + 1) for mark in "*?")]
+        ranges = [(literal, literal + terms.LAST)] if literal else terms.LETTERS
+        within = " OR ".join("term >= ? AND term < ?" for _ in ranges)
+        rows = f"""SELECT {zone} FROM posting
+            WHERE chunk IN ({self._chunk_list}) AND ({within}) AND term GLOB ? AND {zone} IS NOT NULL LIMIT {MOST_ROWS + 1}"""
+        return united(bounded(self.connection.execute(rows, (*chain.from_iterable(ranges), pattern))))
+
+    def side_by_side(self, spots: Sequence[Spot], planes: Iterable[int], among: BitMap | None = None) -> BitMap:
+        """The documents in which the terms stand at these distances from one another, in one of the planes.
+
+        `among` narrows which chunks are looked at. A term that ends with `terms.LAST` stands for all that begin so.
+        """
+        room = places.within(planes)
+        parts = [places.documents(found & room, chunk, self.standing) for chunk, found in self._matches(spots, among) if found]
+        return united(parts)
+
+    def _matches(self, spots: Sequence[Spot], among: BitMap | None) -> Iterable[tuple[int, BitMap]]:
+        placed: dict[int, dict[str, BitMap]] = {}
+        for term, chunk, found in self._placed({term for term, _ in spots}, among):
+            placed.setdefault(chunk, {})[term] = found
+        for chunk, found_in_chunk in placed.items():
+            if all(term in found_in_chunk for term, _ in spots):
+                yield chunk, _aligned([(found_in_chunk[term], offset) for term, offset in spots])
+
+    def _placed(self, wanted: set[str], among: BitMap | None) -> Iterable[tuple[str, int, BitMap]]:
+        chunks = self._chunk_list if among is None else ",".join(str(chunk) for chunk in self.chunks if _reaches(among, chunk))
+        whole = [term for term in wanted if not term.endswith(terms.LAST)]
+        rows = f"SELECT term, chunk, places FROM posting WHERE chunk IN ({chunks}) AND term IN ({','.join('?' * len(whole))})"
+        for term, chunk, found in self.connection.execute(rows, whole):
+            if found is not None:
+                yield term, chunk, BitMap.deserialize(found)
+        for term in wanted.difference(whole):
+            yield from ((term, chunk, found) for chunk, found in self._starting(term, chunks))
+
+    def _starting(self, term: str, chunks: str) -> Iterable[tuple[int, BitMap]]:
+        rows = f"SELECT chunk, places FROM posting WHERE chunk IN ({chunks}) AND term > ? AND term <= ? AND places IS NOT NULL"
+        found: dict[int, list[BitMap]] = {}
+        for chunk, spots in self.connection.execute(rows, (term.removesuffix(terms.LAST), term)):
+            found.setdefault(chunk, []).append(BitMap.deserialize(spots))
+        return ((chunk, united(parts)) for chunk, parts in found.items())
+
+    @cached_property
+    def _chunk_list(self) -> str:
+        return ",".join(map(str, self.chunks))
+
+    def rows(self, statement: str, numbers: Iterable[int]) -> sqlite3.Cursor:
+        """The rows of a statement that takes document numbers as JSON."""
+        return self.connection.execute(statement, (json.dumps(list(numbers)),))
+
+
+def united(parts: Sequence[BitMap]) -> BitMap:
+    """The members of any of the bitmaps."""
+    if len(parts) == 1:
+        return parts[0]
+    return BitMap.union(*parts) if parts else BitMap()
+
+
+def bounded(rows: Iterable[tuple[bytes]]) -> list[BitMap]:
+    """The bitmaps of rows of which at most one more than allowed was asked for."""
+    parts = [BitMap.deserialize(docs) for (docs,) in rows]
+    if len(parts) > MOST_ROWS:
+        raise TooBroadError("this stands for too many different words; say more of it", "匹配的词太多，请写得更具体")
+    return parts
+
+
+def _reaches(among: BitMap, chunk: int) -> bool:
+    return among.range_cardinality(chunk * places.CHUNK, (chunk + 1) * places.CHUNK) > 0
+
+
+def _aligned(found: list[tuple[BitMap, int]]) -> BitMap:
+    """Where the phrase begins; the rarest term goes first, because moving a bitmap costs as much as it has members."""
+    (rarest, behind), *others = sorted(found, key=lambda each: len(each[0]))
+    starts = rarest.shift(-behind)
+    for spots, offset in others:
+        starts = (starts.shift(offset) & spots).shift(-offset)
+    return starts

@@ -1,0 +1,60 @@
+"""Where a term stands: the plane of its field, the document in its chunk, the offset in the field's text, as one number.
+
+A chunk is 65,536 document numbers. A document whose longest field does not fit into one slot of 1,024 characters takes
+the numbers of several documents in a row; the numbers behind its first stand for nobody.
+"""
+
+from array import array
+from collections.abc import Iterable
+
+import numpy as np
+from pyroaring import BitMap
+
+OFFSET_BITS, DOCUMENT_BITS, PLANE_BITS = 10, 16, 6
+SLOT, CHUNK, PLANE_COUNT = 1 << OFFSET_BITS, 1 << DOCUMENT_BITS, 1 << PLANE_BITS
+PLANE = 1 << (OFFSET_BITS + DOCUMENT_BITS)
+_IN_PLANE = np.uint32(PLANE - 1)
+_OFFSET = np.uint32(OFFSET_BITS)
+
+
+def slots(length: int) -> int:
+    """How many document numbers a field of this length needs; the last place stays empty, so that no match runs on into the next."""
+    return length // SLOT + 1
+
+
+def chunk_of(docid: int) -> int:
+    return docid // CHUNK
+
+
+def origin(docid: int, plane: int) -> int:
+    """The place of the first character of a document's field."""
+    return plane * PLANE + docid % CHUNK * SLOT
+
+
+def within(planes: Iterable[int]) -> BitMap:
+    """Every place in these planes."""
+    whole = BitMap()
+    for plane in planes:
+        whole.add_range(plane * PLANE, (plane + 1) * PLANE)
+    return whole
+
+
+def documents(places: BitMap, chunk: int, standing: BitMap) -> BitMap:
+    """The documents in which these places of a chunk are; `standing` are all documents of the shelf."""
+    numbers = np.frombuffer(places.to_array(), dtype=np.uint32)
+    found = marked(chunk, (numbers & _IN_PLANE) >> _OFFSET)
+    # A place far into a long document bears a number that stands for nobody: it belongs to the one before it.
+    strayed = found - standing
+    return (found & standing) | BitMap(standing[standing.rank(number) - 1] for number in strayed) if strayed else found
+
+
+def marked(chunk: int, numbers: "np.ndarray[tuple[int], np.dtype[np.uint32]]") -> BitMap:
+    """The documents of a chunk with these numbers in it, in any order, with repetitions."""
+    mask = np.zeros(CHUNK, dtype=bool)
+    mask[numbers] = True
+    return as_bitmap(np.flatnonzero(mask).astype(np.uint32) + np.uint32(chunk * CHUNK))
+
+
+def as_bitmap(sorted_numbers: "np.ndarray[tuple[int], np.dtype[np.uint32]]") -> BitMap:
+    # An array of machine words is the only form that BitMap takes in without making a Python number of each.
+    return BitMap(array("I", sorted_numbers.tobytes()))

@@ -1,0 +1,111 @@
+"""Rendering and indexing what the log changed, in the same transaction as the change."""
+
+import json
+import sqlite3
+from array import array
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from portal.shelf import holdings, places, postings
+from portal.shelf.errors import LogError
+from portal.shelf.holdings import Register
+from portal.shelf.moments import moment_text
+from portal.shelf.postings import Sheet
+from portal.shelf.rendering import Shown, rendered, shown_before
+
+SLICE = 2000
+
+# Those that only leave come first; then in the order in which the newest gets the highest number.
+_ORDER = """SELECT dirty.rowid FROM dirty LEFT JOIN source ON source.id = dirty.id
+    ORDER BY source.modified, source.id DESC"""
+_SHOWN = """SELECT entry.docid, package.body, dirty.was FROM json_each(:rows) AS wanted
+    CROSS JOIN dirty ON dirty.rowid = wanted.value
+    JOIN entry ON entry.id = dirty.id JOIN package ON package.docid = entry.docid"""
+_SOURCES = """SELECT source.id, source.name, source.modified, source.content, department.content FROM json_each(:rows) AS wanted
+    CROSS JOIN dirty ON dirty.rowid = wanted.value
+    JOIN source ON source.id = dirty.id
+    LEFT JOIN department_slug ON department_slug.slug = source.provider
+    LEFT JOIN department ON department.id = department_slug.department
+    ORDER BY wanted.key"""
+
+
+@dataclass(slots=True)
+class _Slice:
+    """The changes of a few entries to the index, by chunk, and to the values."""
+
+    removed: defaultdict[int, Sheet] = field(default_factory=lambda: defaultdict(Sheet))
+    added: defaultdict[int, Sheet] = field(default_factory=lambda: defaultdict(Sheet))
+    values_removed: Register = field(default_factory=Register)
+    values_added: Register = field(default_factory=Register)
+
+
+def settle(connection: sqlite3.Connection, site_url: str, slice_size: int = SLICE) -> Iterator[int]:
+    """Bring everything that is read up to date with what the log says; yields how many entries were worked on, slice by slice."""
+    (number,) = connection.execute("SELECT number FROM about").fetchone()
+    rows = array("q", (row for (row,) in connection.execute(_ORDER)))
+    for start in range(0, len(rows), slice_size):
+        part = rows[start : start + slice_size].tolist()
+        changes = _Slice()
+        _take_off(connection, part, changes)
+        _put_on(connection, part, changes, site_url)
+        _write(connection, number, changes)
+        yield len(part)
+    connection.execute("DELETE FROM dirty")
+
+
+def _take_off(connection: sqlite3.Connection, rows: Sequence[int], changes: _Slice) -> None:
+    leaving = []
+    for docid, body, was in connection.execute(_SHOWN, {"rows": json.dumps(rows)}):
+        shown = shown_before(body, json.loads(was))
+        changes.removed[places.chunk_of(docid)].note(docid, shown.worded, shown.title, shown.filled)
+        changes.values_removed.note(docid, shown.values)
+        leaving.append((docid,))
+    for table in ("entry", "package", "resource"):
+        connection.executemany(f"DELETE FROM {table} WHERE docid = ?", leaving)
+
+
+def _put_on(connection: sqlite3.Connection, rows: Sequence[int], changes: _Slice, site_url: str) -> None:
+    (docid,) = connection.execute("SELECT next_docid FROM about").fetchone()
+    entries, packages, resources = [], [], []
+    for entry, name, modified, content, department in connection.execute(_SOURCES, {"rows": json.dumps(rows)}):
+        shown = _rendered(name, modified, content, department, site_url)
+        slots = places.slots(postings.length(shown.worded))
+        docid = _with_room(docid, slots)
+        _note(changes, docid, shown)
+        entries.append((docid, entry, name, shown.title, modified, moment_text(shown.created)))
+        packages.append((docid, shown.body))
+        resources += [(each, docid, position) for position, each in enumerate(shown.resource_ids)]
+        docid += slots
+    connection.executemany("INSERT INTO entry (docid, id, name, title, modified, created) VALUES (?, ?, ?, ?, ?, ?)", entries)
+    connection.executemany("INSERT INTO package (docid, body) VALUES (?, ?)", packages)
+    connection.executemany("INSERT OR IGNORE INTO resource (id, docid, position) VALUES (?, ?, ?)", resources)
+    connection.execute("UPDATE about SET next_docid = ?", (docid,))
+
+
+def _rendered(name: str, modified: str, content: str, department: str | None, site_url: str) -> Shown:
+    if department is None:
+        raise LogError(f"the unit that provides entry {name} is not on this shelf", f"条目 {name} 的提供单位不在本目录库中")
+    try:
+        return rendered(json.loads(content), json.loads(department), site_url, modified)
+    except (KeyError, TypeError, ValueError) as error:
+        raise LogError(f"entry {name} cannot be rendered: {error!r}", f"条目 {name} 无法生成：{error!r}") from error
+
+
+def _note(changes: _Slice, docid: int, shown: Shown) -> None:
+    changes.added[places.chunk_of(docid)].note(docid, shown.worded, shown.title, shown.filled)
+    changes.values_added.note(docid, shown.values)
+
+
+def _with_room(docid: int, slots: int) -> int:
+    """The first number from which so many follow in the same chunk."""
+    last = docid + slots - 1
+    return docid if places.chunk_of(docid) == places.chunk_of(last) else places.chunk_of(last) * places.CHUNK
+
+
+def _write(connection: sqlite3.Connection, number: int, changes: _Slice) -> None:
+    chunks = sorted({*changes.removed, *changes.added})
+    for chunk in chunks:
+        postings.write(connection, chunk, changes.removed[chunk], changes.added[chunk])
+    connection.executemany("INSERT OR REPLACE INTO chunk (chunk, changed) VALUES (?, ?)", [(chunk, number) for chunk in chunks])
+    holdings.write(connection, number, changes.values_removed, changes.values_added)

@@ -1,0 +1,53 @@
+"""One schema, two engines over it: the authority says what is wrong, the fast one only whether.
+
+On our own schemas they agree (a test searches for documents on which they do not). Each is compiled once.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import chain
+from typing import Any
+
+import jsonschema_rs
+from jsonschema import Draft202012Validator
+from referencing import Registry
+
+from schemas.characters import outer_spaces, unusable
+from schemas.explain import explained
+from schemas.formats import FORMATS, format_checker
+from schemas.loading import Schema
+from schemas.outline import every_field, fields_of
+from schemas.places import place
+from schemas.problems import Problem, by_place
+
+
+class Checker:
+    """Holds documents against a complete schema of ours, field by field; rules between fields come after (`schemas.library`)."""
+
+    def __init__(self, schema: Schema) -> None:
+        self.fields = fields_of(schema)
+        self.authority = Draft202012Validator(dict(schema), format_checker=format_checker(), registry=Registry())
+        self.fast = jsonschema_rs.Draft202012Validator(dict(schema), formats=dict(FORMATS), validate_formats=True, offline=True)
+        self._multiline = frozenset(field.pointer for field in every_field(self.fields) if field.kind == "paragraph")
+
+    def problems(self, document: Any) -> tuple[Problem, ...]:
+        """What is wrong with the fields; where characters are, nothing else is looked at."""
+        if characters := tuple(unusable(document, self._multiline)):
+            return characters
+        return _once_each(chain(explained(self.authority.iter_errors(document)), outer_spaces(document)))
+
+    def is_valid(self, document: Any) -> bool:
+        """Whether `problems` would find nothing."""
+        usable = not any(unusable(document, self._multiline))
+        return usable and self.fast.is_valid(document) and not any(outer_spaces(document))
+
+    def told(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """The problems in order of place, each with the name of its place."""
+        return tuple(sorted((replace(problem, where=place(self.fields, problem.path)) for problem in problems), key=by_place))
+
+
+def _once_each(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Each problem once; of a value of the wrong type, only that."""
+    found = {(problem.path, problem.code): problem for problem in problems}
+    mistyped = {path for path, code in found if code == "wrong_type"}
+    return tuple(problem for problem in found.values() if problem.code == "wrong_type" or problem.path not in mistyped)

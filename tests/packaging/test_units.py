@@ -1,0 +1,51 @@
+import configparser
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from portal.cli.main import app
+from portal.deploy import bundle
+
+UNITS = sorted((bundle.PROJECT / "portal" / "deploy").glob("*.service"))
+HARDENING = {
+    "ProtectSystem": "strict",
+    "ReadWritePaths": "/var/lib/bianmu",
+    "NoNewPrivileges": "yes",
+    "PrivateTmp": "yes",
+    "ProtectHome": "yes",
+    "CapabilityBoundingSet": "",
+    "User": "bianmu",
+}
+
+each_unit = pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
+
+
+def service(unit: Path) -> configparser.SectionProxy:
+    """Units say some keys more than once, which is right for systemd."""
+    parser = configparser.RawConfigParser(strict=False, interpolation=None)
+    parser.optionxform = str  # type: ignore[assignment,method-assign]
+    parser.read(unit, encoding="utf-8")
+    return parser["Service"]
+
+
+def test_there_is_a_unit_for_the_web_and_one_for_the_work_behind_it() -> None:
+    assert [unit.name for unit in UNITS] == ["bianmu-worker.service", "bianmu.service"]
+
+
+@each_unit
+def test_the_unit_is_hardened(unit: Path) -> None:
+    keys = service(unit)
+    assert {name: keys.get(name) for name in HARDENING} == HARDENING
+
+
+@each_unit
+def test_the_unit_calls_a_command_that_there_is(unit: Path) -> None:
+    program, *words = service(unit)["ExecStart"].split()
+    assert program == "/opt/bianmu/venv/bin/bianmu"
+    command: Any = typer.main.get_command(app)
+    while words and not words[0].startswith("-"):
+        command = command.commands[words.pop(0)]
+    known = {option for parameter in command.params for option in parameter.opts}
+    assert {word for word in words if word.startswith("--")} <= known

@@ -1,0 +1,1 @@
+"""Approval: procedures as data, a pure engine that decides, and the cases that run through it."""
