@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -53,11 +53,12 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a page was asked for: its path without the tongue, and the query as it was typed."""
+    """Where a page was asked for: its path without the tongue, the query as it was typed, and whether in large type."""
 
     tongue: Tongue
     path: str
     query: str = ""
+    is_large: bool = False
 
     def href(self, tongue: Tongue) -> str:
         """The same place in a tongue."""
@@ -71,6 +72,12 @@ class Frame:
     site_title: str
     site_url: str
     place: Place
+
+    @property
+    def type_href(self) -> str:
+        """Where the reader changes to large type, or back, to return here."""
+        size = "usual" if self.place.is_large else "large"
+        return f"/type/{size}?{urlencode({'back': self.place.href(self.place.tongue)})}"
 
     @property
     def stylesheet(self) -> str:
@@ -117,7 +124,7 @@ class Renderer:
         """
         body = self.html(page, place).encode()
         tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
-        headers = {"ETag": tag, "Cache-Control": "no-cache", "Content-Language": place.tongue.lang}
+        headers = {"ETag": tag, "Cache-Control": "no-cache", "Content-Language": place.tongue.lang, "Vary": "Cookie"}
         if page.status == 200 and asked.get("if-none-match") == tag:  # noqa: PLR2004 the status of a found page
             return Response(status_code=304, headers=headers)
         return Response(body, page.status, headers, media_type="text/html; charset=utf-8")

@@ -5,7 +5,6 @@ On our own schemas they agree (a test searches for documents on which they do no
 
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import chain
 from typing import Any
 
 import jsonschema_rs
@@ -34,7 +33,7 @@ class Checker:
         """What is wrong with the fields; where characters are, nothing else is looked at."""
         if characters := tuple(unusable(document, self._multiline)):
             return characters
-        return _once_each(chain(explained(self.authority.iter_errors(document)), outer_spaces(document)))
+        return (*explained(self.authority.iter_errors(document)), *outer_spaces(document))
 
     def is_valid(self, document: Any) -> bool:
         """Whether `problems` would find nothing."""
@@ -44,10 +43,3 @@ class Checker:
     def told(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """The problems in order of place, each with the name of its place."""
         return tuple(sorted((replace(problem, where=place(self.fields, problem.path)) for problem in problems), key=by_place))
-
-
-def _once_each(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Each problem once; of a value of the wrong type, only that."""
-    found = {(problem.path, problem.code): problem for problem in problems}
-    mistyped = {path for path, code in found if code == "wrong_type"}
-    return tuple(problem for problem in found.values() if problem.code == "wrong_type" or problem.path not in mistyped)

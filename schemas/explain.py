@@ -35,12 +35,17 @@ LIMITS: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 MOST_ALTERNATIVES_NAMED = 12
-# An alternative that fails by one of these was not the one that was meant.
-TELLING_APART = frozenset({"type", "const", "enum"})
+WRONG_TYPE = "wrong_type"
 
 
-def explained(errors: Iterable[ValidationError]) -> Iterator[Problem]:
-    """The problems that these errors mean; the same one may come twice."""
+def explained(errors: Iterable[ValidationError]) -> tuple[Problem, ...]:
+    """The problems that these errors mean, each once; of a value of the wrong type, only that."""
+    found = {(problem.path, problem.code): problem for problem in _explained(errors)}
+    mistyped = {path for path, code in found if code == WRONG_TYPE}
+    return tuple(problem for problem in found.values() if problem.code == WRONG_TYPE or problem.path not in mistyped)
+
+
+def _explained(errors: Iterable[ValidationError]) -> Iterator[Problem]:
     for error in errors:
         yield from EXPLANATIONS.get(str(error.validator), _something_else)(error)
 
@@ -114,7 +119,7 @@ def _type(error: ValidationError) -> Iterator[Problem]:
 
 def _wrong_type(path: str, names: Sequence[str]) -> Problem:
     expected = [texts("types")[name] for name in dict.fromkeys(names)]
-    return Problem(path, "wrong_type", _expected(Text("或".join(text.zh for text in expected), " or ".join(text.en for text in expected))))
+    return Problem(path, WRONG_TYPE, _expected(Text("或".join(text.zh for text in expected), " or ".join(text.en for text in expected))))
 
 
 def _pattern(error: ValidationError) -> Iterator[Problem]:
@@ -138,17 +143,16 @@ def _alternatives(error: ValidationError) -> Iterator[Problem]:
         yield Problem(_at(error), "several_alternatives_fit")
         return
     alternatives = [list(errors) for _, errors in groupby(error.context, key=lambda inner: inner.schema_path[0])]
-    types = [_types_wanted(errors, error) for errors in alternatives]
+    types = [_types_wanted(errors) for errors in alternatives]
     if all(types):
         yield _wrong_type(_at(error), list(chain.from_iterable(types)))
     else:
-        yield from explained(min(alternatives, key=_distance))
+        yield from _explained(min(alternatives, key=_distance))
 
 
-def _types_wanted(errors: Sequence[ValidationError], parent: ValidationError) -> list[str]:
+def _types_wanted(errors: Iterable[ValidationError]) -> list[str]:
     """The types that an alternative would have taken, if it failed by the type of the whole."""
-    failed = (inner for inner in errors if inner.validator == "type" and inner.absolute_path == parent.absolute_path)
-    return [name for inner in failed for name in _listed(_wanted(inner))]
+    return [name for inner in errors if _is_of_another_type(inner) for name in _listed(_wanted(inner))]
 
 
 def _listed(names: str | list[str]) -> list[str]:
@@ -156,8 +160,17 @@ def _listed(names: str | list[str]) -> list[str]:
 
 
 def _distance(errors: Iterable[ValidationError]) -> tuple[int, int]:
-    failed = [str(inner.validator) for inner in errors]
-    return sum(keyword in TELLING_APART for keyword in failed), len(failed)
+    """An alternative that fails by a constant, or by the type of the whole, was hardly the one that was meant."""
+    failed = list(errors)
+    return sum(_tells_apart(inner) for inner in failed), len(failed)
+
+
+def _tells_apart(error: ValidationError) -> bool:
+    return error.validator in ("const", "enum") or _is_of_another_type(error)
+
+
+def _is_of_another_type(error: ValidationError) -> bool:
+    return error.validator == "type" and not error.path
 
 
 def _unexpected(error: ValidationError) -> Iterator[Problem]:

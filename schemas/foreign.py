@@ -16,6 +16,7 @@ from time import monotonic
 from types import TracebackType
 from typing import Any, BinaryIO, Self, cast
 
+from schemas.characters import unusable
 from schemas.faults import CannotCheckError
 from schemas.problems import Problem
 
@@ -58,13 +59,13 @@ class ForeignSchema:
 
     def problems(self, document: Any) -> tuple[Problem, ...]:
         """What is wrong with a document; CannotCheckError when the schema ran out of bounds on it."""
-        return self._ask(document, self._seconds)
+        try:
+            return self._ask(document, self._seconds)
+        except ValueError:  # JSON has no infinity, and nothing that is not a number
+            return tuple(problem for problem in unusable(document) if problem.code == "not_a_number")
 
     def _ask(self, question: Any, seconds: float) -> tuple[Problem, ...]:
-        try:
-            line = json.dumps(question, allow_nan=False).encode()
-        except ValueError:
-            return (Problem("", "not_a_number"),)
+        line = json.dumps(question, allow_nan=False).encode()
         answer = json.loads(self._exchange(line, seconds))
         if "fault" in answer:
             raise CannotCheckError(answer["fault"], **{"file": self._file, **answer["parameters"]})

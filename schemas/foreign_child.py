@@ -15,7 +15,7 @@ from typing import Any
 from jsonschema import Draft4Validator, Draft6Validator, Draft7Validator, Draft201909Validator, Draft202012Validator
 from jsonschema.exceptions import SchemaError
 from jsonschema.protocols import Validator
-from jsonschema_specifications import REGISTRY
+from referencing import Registry
 from referencing.exceptions import Unresolvable
 
 from schemas.explain import explained
@@ -59,8 +59,8 @@ def _validator(schema: Any) -> Validator:
     try:
         draft.check_schema(schema)
     except SchemaError as error:
-        raise CannotCheckError("faulty_schema", path=join(error.absolute_path) or "/", keyword=str(error.validator)) from None
-    return draft(schema, format_checker=format_checker(), registry=REGISTRY)
+        raise CannotCheckError("faulty_schema", path=join(error.absolute_path) or "/") from None
+    return draft(schema, format_checker=format_checker(), registry=Registry())
 
 
 def _draft(schema: Any) -> type[Validator]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from schemas.faults import CannotCheckError
+from schemas.faults import UnreadableFileError
 from schemas.problems import Problem, texts
 
 Watch = Callable[[int], None]
@@ -49,7 +49,7 @@ def documents(path: Path, watch: Watch = lambda _: None) -> Iterator[Read | Brok
 
 
 def document(path: Path) -> Any:
-    """The one document of a JSON file; CannotCheckError says which line of how many is broken."""
+    """The one document of a JSON file; UnreadableFileError says which line of how many is broken."""
     return _whole(path, _content(path))
 
 
@@ -59,10 +59,10 @@ def _whole(path: Path, content: bytes) -> Any:
         return _parsed(content)
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise CannotCheckError("file_not_utf8", file=str(path), line=line, lines=lines) from None
+        raise UnreadableFileError("file_not_utf8", file=str(path), line=line, lines=lines) from None
     except json.JSONDecodeError as error:
         line = min(error.lineno, lines)
-        raise CannotCheckError("file_not_json", file=str(path), line=line, lines=lines, column=error.colno, **_reason(error)) from None
+        raise UnreadableFileError("file_not_json", file=str(path), line=line, lines=lines, column=error.colno, **_reason(error)) from None
 
 
 def _lines(path: Path, watch: Watch) -> Iterator[Read | Broken]:
@@ -112,10 +112,10 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
         with path.open("rb") as file:
             yield file
     except FileNotFoundError:
-        raise CannotCheckError("missing", file=str(path)) from None
+        raise UnreadableFileError("missing", file=str(path)) from None
     except IsADirectoryError:
-        raise CannotCheckError("not_a_file", file=str(path)) from None
+        raise UnreadableFileError("not_a_file", file=str(path)) from None
     except PermissionError:
-        raise CannotCheckError("not_permitted", file=str(path)) from None
+        raise UnreadableFileError("not_permitted", file=str(path)) from None
     except OSError:
-        raise CannotCheckError("unreadable", file=str(path)) from None
+        raise UnreadableFileError("unreadable", file=str(path)) from None

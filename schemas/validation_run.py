@@ -43,7 +43,10 @@ def judge(schema: str, *, seconds: float, megabytes: int) -> Iterator[Judge]:
 def judged(by: Judge, path: Path, watch: Watch = lambda _: None) -> Iterator[Judged]:
     """Every document of a file with what is wrong with it, one after another."""
     for part in documents(path, watch):
-        problems = (part.problem,) if isinstance(part, Broken) else by(part.document)
+        try:
+            problems = (part.problem,) if isinstance(part, Broken) else by(part.document)
+        except CannotCheckError as fault:
+            raise fault.at(str(path), part.line) from None
         yield Judged(str(path), part.line, problems)
 
 

@@ -13,13 +13,11 @@ from catalog.actor import Actor
 from catalog.clock import now_of
 from catalog.errors import CatalogError, InvalidDocumentError, NotFoundError
 from catalog.resource import DataResource
-from workflows import casework, procedure
+from workflows import casework, procedure, rights
 from workflows.refusals import Refusal, RefusedError
 from workflows.request import NOTHING, Directive, Request
 from workflows.tables import Batch, BatchEntry, Case
 
-# Who may make a batch and take entries out of it; what happens to the cases is up to each step's own rules.
-KEEPERS = ("catalogue_admin", "central_reviewer", "bureau_leader")
 MANY = 500  # databases limit how many values one statement may name
 
 
@@ -53,7 +51,7 @@ class Dropped:
 
 def gather(session: Session, actor: Actor, kind: BatchKind, paper: Paper, cases: Sequence[Case]) -> Batch:
     """A batch of running cases under one paper."""
-    _require_keeper(actor)
+    rights.require(actor, "batch.make")
     if any(case.ended_at is not None for case in cases):
         raise RefusedError([Refusal("case_ended")])
     return _gathered(session, actor, kind, paper, cases)
@@ -78,7 +76,7 @@ def act(session: Session, batch_id: uuid.UUID, action: str, actor: Actor, reques
 
 def take_out(session: Session, actor: Actor, batch_id: uuid.UUID, case_id: uuid.UUID, reason: str) -> BatchEntry:
     """Take one case out of a batch; the case itself goes on as it is."""
-    _require_keeper(actor)
+    rights.require(actor, "batch.make")
     wanted = select(BatchEntry).where(col(BatchEntry.batch_id) == batch_id, col(BatchEntry.case_id) == case_id)
     entry = session.exec(wanted).one_or_none()
     if entry is None or entry.outcome in ("done", "taken_out"):
@@ -92,11 +90,12 @@ def take_out(session: Session, actor: Actor, batch_id: uuid.UUID, case_id: uuid.
 
 def begin_inheritance(session: Session, actor: Actor, resources: Sequence[DataResource], paper: Paper) -> tuple[Batch, tuple[Dropped, ...]]:
     """Begin and submit the taking over of entries of before, under one paper; rows that lack evidence stay drafts."""
+    rights.require(actor, "batch.make")
     cases, dropped = [], []
     for resource in resources:
-        reasons = casework.foresee(session, "inheritance", resource, actor)
-        if reasons:
-            dropped.append(Dropped(resource.id, RefusedError(reasons)))
+        refusal = casework.foresee(session, "inheritance", resource, actor)
+        if refusal is not None:
+            dropped.append(Dropped(resource.id, refusal))
             continue
         case = casework.begin(session, "inheritance", resource, actor)
         try:
@@ -140,11 +139,6 @@ def _gathered(session: Session, actor: Actor, kind: BatchKind, paper: Paper, cas
     detail = {"kind": kind.value, "number": paper.document_number, "scan": paper.scan_digest, "entries": len(cases)}
     audit.record(session, actor, "batch.gathered", "batch", batch.id, detail)
     return batch
-
-
-def _require_keeper(actor: Actor) -> None:
-    if not any(map(actor.has, KEEPERS)):
-        raise RefusedError([Refusal("role_missing", {"roles": " ".join(KEEPERS)})])
 
 
 def _act_on_one(session: Session, batch: Batch, entry: BatchEntry, action: str, actor: Actor, request: Request) -> None:

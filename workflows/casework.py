@@ -94,7 +94,7 @@ def choices(session: Session, case_id: uuid.UUID, actor: Actor) -> tuple[Choice,
     return engine.choices(now.rules, now.stage, actor, now.history, now.facts)
 
 
-def foresee(session: Session, procedure_name: str, resource: DataResource, actor: Actor) -> tuple[Refusal, ...]:
+def foresee(session: Session, procedure_name: str, resource: DataResource, actor: Actor) -> RefusedError | None:
     """All that would stand against beginning a case on a resource and handing it in at once; nothing is written."""
     rules = procedure.current(procedure_name)
     content = _content_to_begin_with(session, rules, resource)
@@ -103,7 +103,7 @@ def foresee(session: Session, procedure_name: str, resource: DataResource, actor
     known = facts.gather(session, resource, content, None, moves)
     decisions = [engine.decide(rules, move.source, move.action, actor, History(content.authors), known, NOTHING) for move in moves]
     refusals = [refusal for decision in decisions if not isinstance(decision, Move) for refusal in decision]
-    return tuple(dict.fromkeys(refusals))
+    return RefusedError(dict.fromkeys(refusals), content.problems) if refusals else None
 
 
 def standing_level(session: Session, case: Case) -> str:

@@ -81,7 +81,8 @@ def _crews(procedure: Procedure, move: Move, crew: tuple[Worker, ...]) -> Iterat
     if move.source is None and procedure.carries_content:
         done.add(AUTHOR)
     for role in move.roles:
-        yield _in_order([*crew, Worker(frozenset({role}), frozenset(done))])
+        if not move.only_by:
+            yield _in_order([*crew, Worker(frozenset({role}), frozenset(done))])
         for place, worker in enumerate(crew):
             if not worker.duties.intersection(move.not_by) and worker.duties.issuperset(move.only_by) and may_join(role, worker.roles):
                 busy = Worker(worker.roles | {role}, worker.duties | done)

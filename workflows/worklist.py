@@ -14,11 +14,13 @@ from catalog.people import Person, RoleGrant
 from catalog.revision import ResourceRevision
 from schemas.bilingual import Text
 from workflows import deadlines, engine, facts, procedure, working_days
-from workflows.blueprint import Move, Procedure, Scope, StageKind
+from workflows.blueprint import Move, Scope, StageKind
 from workflows.duties import History
 from workflows.engine import Facts
 from workflows.steps import history_of, steps_of
 from workflows.tables import Case, CaseStep
+
+EVERYWHERE: frozenset[uuid.UUID | None] = frozenset({None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +54,25 @@ def _urgency(row: Waiting) -> tuple[date, datetime]:
 
 def _reachable(session: Session, actor: Actor) -> Sequence[Case]:
     """The running cases in stages where one of the actor's roles counts, as far as the roles reach."""
-    conditions = [_in_reach(rules, move, actor) for rules in procedure.every() for move in rules.moves if move.source and move.duty]
-    wanted = [condition for condition in conditions if condition is not None]
+    duties = [(rules, move) for rules in procedure.every() for move in rules.moves if move.source and move.duty]
+    wanted = {(rules.name, rules.version, move.source, _reach(move, actor)) for rules, move in duties if _reach(move, actor)}
     if not wanted:
         return ()
-    running = select(Case).where(col(Case.ended_at).is_(None), or_(*wanted))
+    running = select(Case).where(col(Case.ended_at).is_(None), or_(*(_in_reach(*place) for place in wanted)))
     return session.exec(running.order_by(col(Case.begun_at), col(Case.id))).all()
 
 
-def _in_reach(rules: Procedure, move: Move, actor: Actor) -> ColumnElement[bool] | None:
-    """The cases on which the actor's roles would let him make this move."""
-    units = {grant.unit_id for grant in actor.grants if grant.role in move.roles}
-    anywhere = None in units or (units and move.scope is Scope.BUREAU) or any(actor.has(role) for role in move.recorded_by)
-    here = and_(col(Case.procedure) == rules.name, col(Case.version) == rules.version, col(Case.stage) == move.source)
-    if anywhere:
-        return here
-    return and_(here, or_(col(Case.office_id).in_(units), col(Case.unit_id).in_(units))) if units else None
+def _reach(move: Move, actor: Actor) -> frozenset[uuid.UUID | None]:
+    """The units for which the actor's roles let him make this move; None among them means all."""
+    if any(actor.has(role) for role in move.recorded_by):
+        return EVERYWHERE
+    units = frozenset(grant.unit_id for grant in actor.grants if grant.role in move.roles)
+    return EVERYWHERE if units and move.scope is Scope.BUREAU else units
+
+
+def _in_reach(name: str, version: int, stage: str, units: frozenset[uuid.UUID | None]) -> ColumnElement[bool]:
+    here = and_(col(Case.procedure) == name, col(Case.version) == version, col(Case.stage) == stage)
+    return here if None in units else and_(here, or_(col(Case.office_id).in_(units), col(Case.unit_id).in_(units)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Passwords: Argon2id, with the library's present parameters (RFC 9106 low-memory profile)."""
 
 import secrets
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -12,8 +13,6 @@ from catalog.errors import CatalogError
 from catalog.people import Person
 
 HASHER = PasswordHasher()
-# Verified when the account does not exist, so that the answer takes as long and tells nothing.
-NOBODY = HASHER.hash(secrets.token_urlsafe(16))
 RANDOM_BYTES = 12
 
 
@@ -29,6 +28,12 @@ def hashed(password: str) -> str:
     return HASHER.hash(password)
 
 
+@cache
+def _nobodys() -> str:
+    """Verified when the account does not exist, so that the answer takes as long and tells nothing."""
+    return HASHER.hash(secrets.token_urlsafe(RANDOM_BYTES))
+
+
 def random_password() -> str:
     """A password for somebody's first sign-in: 96 random bits."""
     return secrets.token_urlsafe(RANDOM_BYTES)
@@ -39,7 +44,7 @@ def recognise(session: Session, account: str, password: str, channel: str, os_us
     person = session.exec(select(Person).where(col(Person.account) == account)).one_or_none()
     stored = person.password_hash if person and person.is_active and person.password_hash else None
     try:
-        HASHER.verify(stored or NOBODY, password)
+        HASHER.verify(stored or _nobodys(), password)
     except (VerificationError, InvalidHashError):
         raise WrongPasswordError from None
     if stored is None:

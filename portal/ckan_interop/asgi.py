@@ -20,11 +20,14 @@ from portal.ckan_interop.errors import (
     BadRequestError,
     InternalError,
     NotAuthorizedError,
+    SearchConnectionError,
+    SearchError,
     UnreadableDataError,
     ValidationError,
 )
 from portal.ckan_interop.routes import Route, Routes
 from portal.ckan_interop.wording import Message
+from portal.shelf.errors import NotReadyError, TooBroadError
 from portal.shelf.store import Shelf
 
 Scope = MutableMapping[str, Any]
@@ -115,8 +118,13 @@ class CkanApi:
             return _failure(route, InternalError())
 
     def _run(self, action: Action, sent: parameters.Parameters) -> bytes:
-        with self._shelf.read() as snapshot:
-            return action(Call(Arguments(sent), snapshot, self._site, self._now()))
+        try:
+            with self._shelf.read() as snapshot:
+                return action(Call(Arguments(sent), snapshot, self._site, self._now()))
+        except NotReadyError:
+            raise SearchConnectionError from None
+        except TooBroadError as error:
+            raise SearchError(error.english) from None
 
 
 def _permitted(route: Route, method: str) -> Action | None:

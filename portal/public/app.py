@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from fastapi import FastAPI
+from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -13,6 +14,7 @@ from portal.public import health, service_items
 from portal.public.headers import SecurityHeaders
 from portal.public.reception import Reception
 from portal.public.routes import PAGES
+from portal.public.type_size import chosen
 from portal.rendering import STATIC, SiteFacts
 from portal.shelf.errors import NotReadyError
 from portal.shelf.store import Shelf
@@ -22,6 +24,7 @@ METHODS = ["GET", "HEAD"]
 ROBOTS = """User-agent: *
 Allow: /
 Disallow: /desk/
+Disallow: /type/
 Disallow: /*?*more=
 Disallow: /*?*sort=
 """
@@ -61,7 +64,16 @@ def _add_machine_routes(app: FastAPI, reception: Reception, head: Callable[[], i
         # The hall's page stands on another host and reads this in the browser.
         return JSONResponse(described, headers={"Access-Control-Allow-Origin": "*", "Cache-Control": "no-cache"})
 
-    routes = (("/healthz", healthz), ("/readyz", readyz), ("/robots.txt", robots), ("/service-item/{code}.json", service_item))
+    async def type_size(request: Request, size: str) -> Response:
+        return chosen(request, size)
+
+    routes = (
+        ("/healthz", healthz),
+        ("/readyz", readyz),
+        ("/robots.txt", robots),
+        ("/type/{size}", type_size),
+        ("/service-item/{code}.json", service_item),
+    )
     for path, endpoint in routes:
         app.add_api_route(path, endpoint, methods=METHODS)
 

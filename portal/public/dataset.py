@@ -66,6 +66,7 @@ def _page(visit: Visit, content: Mapping[str, Any]) -> DatasetPage:
     distributions = tuple(distribution_row(tongue, content["name"], each) for each in document.get("distributions", ()))
     items, item_paging = _items(visit, content)
     related = tuple(Link(each["title"], wording.at(tongue, "dataset", each["name"]), is_data=True) for each in content["related"])
+    produced_by, needed_by = (_service_items(tongue, content, relation) for relation in ("produced_by", "needed_by"))
     return DatasetPage(
         heading=document["title"],
         structured_data=structured_data.dataset(content, provider_name, address, (visit.site.site_title, f"{visit.site.site_url}/")),
@@ -73,7 +74,7 @@ def _page(visit: Visit, content: Mapping[str, Any]) -> DatasetPage:
         abstract=document["abstract"],
         openness=wording.openness(tongue, document["open_type"]),
         glance=tuple(dataset_facts.glance(snapshot, tongue, content)),
-        parts=_parts(tongue),
+        parts=_parts(tongue, has_related=bool(related or produced_by or needed_by)),
         distributions=distributions,
         licence=wording.licence(tongue, document.get("licence")),
         open_condition=document.get("open_condition", ""),
@@ -84,19 +85,21 @@ def _page(visit: Visit, content: Mapping[str, Any]) -> DatasetPage:
         item_paging=item_paging,
         facts=tuple(dataset_facts.facts(snapshot, tongue, content)),
         related=related,
-        produced_by=_service_items(tongue, content, "produced_by"),
-        needed_by=_service_items(tongue, content, "needed_by"),
+        produced_by=produced_by,
+        needed_by=needed_by,
         identifiers=dataset_facts.identifiers(tongue, content, address),
         citation=citation(content, provider_name, address),
         interface_href=f"/api/3/action/package_show?id={quote(content['name'])}",
     )
 
 
-def _parts(tongue: Tongue) -> tuple[Part, ...]:
+def _parts(tongue: Tongue, *, has_related: bool) -> tuple[Part, ...]:
+    related = (Part("related", tongue.gettext("Belongs together")),) if has_related else ()
     return (
         Part("get", tongue.gettext("Get the data")),
         Part("items", tongue.gettext("Data items")),
         Part("facts", tongue.gettext("Basic facts")),
+        *related,
         Part("cite", tongue.gettext("Cite and refer")),
     )
 

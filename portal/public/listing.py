@@ -5,11 +5,11 @@ from typing import ClassVar
 
 from portal.i18n.tongue import Tongue
 from portal.public import wording
-from portal.public.facet_boxes import address, boxes, facet_names, value_name
 from portal.public.facet_boxes import LONG as LONGEST_BOX
+from portal.public.facet_boxes import address, boxes, facet_names, value_name
 from portal.public.filters import BY_NAME, Selection, selection
 from portal.public.paging import last_page, paging
-from portal.public.parts import Condition, CountedLink, FacetBox, Paging, PageLink, ResultRow
+from portal.public.parts import Condition, CountedLink, FacetBox, PageLink, Paging, ResultRow
 from portal.public.rows import rows
 from portal.public.visit import Visit
 from portal.rendering import Page
@@ -59,7 +59,8 @@ def page(visit: Visit) -> ListPage:
         found_text=tongue.ngettext("%(num)s dataset found", "%(num)s datasets found", found.count),
         conditions=_conditions(snapshot, tongue, state),
         clear_href=tongue.path("/dataset/"),
-        boxes=boxes(snapshot, tongue, state, found.facets),
+        # Nothing was counted for a search that is too broad, nor can the boxes count for it.
+        boxes=boxes(snapshot, tongue, state, found.facets) if found.facets else (),
         sortings=_sortings(tongue, state),
         rows=rows(snapshot, tongue, found.names),
         paging=paging(state.page, last, lambda number: address(tongue, replace(state, page=number))),

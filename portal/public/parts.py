@@ -55,6 +55,7 @@ class CountedLink:
     count: int
     is_data: bool = False
     note: str = ""
+    is_data_note: bool = False
 
 
 @dataclass(frozen=True, slots=True)

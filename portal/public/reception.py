@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from portal.i18n.tongue import spoken_at, without_prefix
 from portal.public.headers import HEADERS as SECURITY_HEADERS
+from portal.public.type_size import is_large
 from portal.public.visit import Moved, Outcome, Visit
 from portal.rendering import Page, Place, Renderer, SiteFacts
 from portal.shelf.store import Shelf
@@ -40,7 +41,8 @@ class Reception:
     def show(self, request: Request, page: Page) -> Response:
         """A page as the answer to this request."""
         path = request.url.path
-        response = self._renderer.response(page, Place(spoken_at(path), without_prefix(path), request.url.query), request.headers)
+        place = Place(spoken_at(path), without_prefix(path), request.url.query, is_large(request))
+        response = self._renderer.response(page, place, request.headers)
         # An unexpected error is answered outside the middleware that sets these.
         response.headers.update(dict(SECURITY_HEADERS))
         return response

@@ -84,4 +84,5 @@ def _link(tongue: Tongue, department: Department) -> CountedLink:
         count=department.package_count,
         is_data=name == department.title,
         note=wording.shortened(department.document.get("description", ""), 80),
+        is_data_note=True,
     )

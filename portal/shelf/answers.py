@@ -60,15 +60,6 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True)
-class Tag:
-    """A free tag in use."""
-
-    id: str
-    name: str
-    package_count: int
-
-
-@dataclass(frozen=True, slots=True)
 class ServiceItem:
     """A service item and the entries (name, title) that it produces and needs, by name."""
 

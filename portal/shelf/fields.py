@@ -47,7 +47,7 @@ def texts(package: Mapping[str, Any], content: Mapping[str, Any]) -> Texts:
         "maintainer": [package["maintainer"]],
         "res_name": [each["name"] for each in resources],
         "res_description": [each["description"] for each in resources],
-        "extras": filter(_is_prose, (extra["value"] for extra in package["extras"])),
+        "extras": [extra["value"] for extra in package["extras"] if _is_prose(extra["value"])],
     }
     filled = ((NUMBER_OF[name], tuple(value for value in values if value)) for name, values in by_name.items())
     return {number: values for number, values in filled if values}

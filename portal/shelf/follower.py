@@ -14,6 +14,7 @@ from portal.shelf.records import Read as Read
 from portal.shelf.records import Record as Record
 from portal.shelf.settling import settle
 from portal.shelf.tables import DEFINITION
+from portal.shelf.traces import traces
 from portal.shelf.verifying import Fault as Fault
 from portal.shelf.verifying import faults
 
@@ -62,12 +63,13 @@ def verify(read: Read, directory: Path, audience: str, *, site_url: str, progres
         path = generations.current(directory, audience)
         if path is None:
             raise NotReadyError(f"there is no {audience} shelf in {directory}", f"{directory} 中还没有 {audience} 目录库")
-        with generations.writing(path) as connection, closing(sqlite3.connect("", isolation_level=None)) as replayed:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            number = _number(connection)
+        with closing(sqlite3.connect("", uri=True, isolation_level=None)) as replayed:
             replayed.executescript(DEFINITION)
-            _replay(replayed, _up_to(read, number), audience, fingerprint(audience, site_url), progress)
-            return tuple(faults(connection, replayed, directory, audience, site_url))
+            replayed.execute("ATTACH ? AS live", (f"{path.resolve().as_uri()}?mode=ro",))
+            (number,) = replayed.execute("SELECT number FROM live.about").fetchone()
+            log = _up_to(read, number)
+            _replay(replayed, log, audience, fingerprint(audience, site_url), progress)
+            return (*faults(replayed, site_url), *traces(log, replayed, generations.files(directory, audience)))
 
 
 def _follow(connection: sqlite3.Connection, read: Read, audience: str, site_url: str, progress: Progress | None) -> Followed:
@@ -119,7 +121,8 @@ def _fits(path: Path, made_with: str) -> bool:
     """Whether this file is a shelf made with what we would make it with now; one that cannot be read is rebuilt too."""
     try:
         with generations.writing(path) as connection:
-            return connection.execute("SELECT fingerprint FROM about").fetchone() == (made_with,)
+            (fingerprint_then,) = connection.execute("SELECT fingerprint FROM about").fetchone()
+            return bool(fingerprint_then == made_with)
     except sqlite3.DatabaseError:
         return False
 
@@ -130,7 +133,8 @@ def _number(connection: sqlite3.Connection) -> int:
 
 
 def _has_traces(connection: sqlite3.Connection) -> bool:
-    return connection.execute("SELECT has_traces FROM about").fetchone() == (1,)
+    (has_traces,) = connection.execute("SELECT has_traces FROM about").fetchone()
+    return bool(has_traces)
 
 
 def _report(progress: Progress | None, number: int) -> None:

@@ -103,11 +103,16 @@ def release(connection: sqlite3.Connection, directory: Path, audience: str) -> P
 def sweep(directory: Path, audience: str) -> None:
     """Delete every file of this shelf that is not of the present generation."""
     kept = current(directory, audience)
-    ours = re.compile(rf"{re.escape(audience)}(-[0-9]+\.sqlite|\.building|\.pointing)(-wal|-shm|-journal)?")
-    for path in directory.iterdir():
-        if ours.fullmatch(path.name) and not (kept and path.name.startswith(kept.name)):
+    for path in files(directory, audience):
+        if not (kept and path.name.startswith(kept.name)):
             with suppress(FileNotFoundError):
                 path.unlink()
+
+
+def files(directory: Path, audience: str) -> list[Path]:
+    """Every file of this shelf that holds, or may hold, content."""
+    ours = re.compile(rf"{re.escape(audience)}(-[0-9]+\.sqlite|\.building|\.pointing)(-wal|-shm|-journal)?")
+    return sorted(path for path in directory.iterdir() if ours.fullmatch(path.name))
 
 
 def _next_number(directory: Path, audience: str) -> int:

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
-from typing import Literal
+from typing import Any, Literal
 
 from pyroaring import BitMap
 
@@ -19,7 +19,7 @@ Zone = Literal["docs", "heads"]
 Spot = tuple[str, int]
 
 # More rows than this are not put together for one prefix or pattern.
-MOST_ROWS = 50_000
+MOST_ROWS, MOST_TERMS = 50_000, 2000
 
 
 class Index:
@@ -60,14 +60,22 @@ class Index:
             WHERE chunk IN ({self._chunk_list}) AND term >= ? AND term <= ? AND {zone} IS NOT NULL LIMIT {MOST_ROWS + 1}"""
         return united(bounded(self.connection.execute(rows, (prefix, prefix + terms.LAST))))
 
-    def like(self, pattern: str, zone: Zone = "docs") -> BitMap:
-        """The documents with a run of letters and digits that matches a GLOB pattern."""
+    def vocabulary(self, pattern: str) -> list[str]:
+        """The runs of letters and digits on this shelf that match a GLOB pattern."""
         literal = pattern[: min(pattern.find(mark) % (len(pattern) + 1) for mark in "*?")]
         ranges = [(literal, literal + terms.LAST)] if literal else terms.LETTERS
         within = " OR ".join("term >= ? AND term < ?" for _ in ranges)
-        rows = f"""SELECT {zone} FROM posting
-            WHERE chunk IN ({self._chunk_list}) AND ({within}) AND term GLOB ? AND {zone} IS NOT NULL LIMIT {MOST_ROWS + 1}"""
-        return united(bounded(self.connection.execute(rows, (*chain.from_iterable(ranges), pattern))))
+        rows = f"""SELECT DISTINCT term FROM posting
+            WHERE chunk IN ({self._chunk_list}) AND ({within}) AND term GLOB ? LIMIT {MOST_TERMS + 1}"""
+        found = [term for (term,) in self.connection.execute(rows, (*chain.from_iterable(ranges), pattern))]
+        if len(found) > MOST_TERMS:
+            raise too_broad()
+        return found
+
+    def any_of(self, wanted: Sequence[str], planes: Iterable[int]) -> BitMap:
+        """The documents in which any of the terms stands in one of the planes."""
+        room = places.within(planes)
+        return united([places.documents(found & room, chunk, self.standing) for _, chunk, found in self._placed(set(wanted), None)])
 
     def side_by_side(self, spots: Sequence[Spot], planes: Iterable[int], among: BitMap | None = None) -> BitMap:
         """The documents in which the terms stand at these distances from one another, in one of the planes.
@@ -97,7 +105,7 @@ class Index:
             yield from ((term, chunk, found) for chunk, found in self._starting(term, chunks))
 
     def _starting(self, term: str, chunks: str) -> Iterable[tuple[int, BitMap]]:
-        rows = f"SELECT chunk, places FROM posting WHERE chunk IN ({chunks}) AND term > ? AND term <= ? AND places IS NOT NULL"
+        rows = f"SELECT chunk, places FROM posting WHERE chunk IN ({chunks}) AND term >= ? AND term <= ? AND places IS NOT NULL"
         found: dict[int, list[BitMap]] = {}
         for chunk, spots in self.connection.execute(rows, (term.removesuffix(terms.LAST), term)):
             found.setdefault(chunk, []).append(BitMap.deserialize(spots))
@@ -107,9 +115,9 @@ class Index:
     def _chunk_list(self) -> str:
         return ",".join(map(str, self.chunks))
 
-    def rows(self, statement: str, numbers: Iterable[int]) -> sqlite3.Cursor:
-        """The rows of a statement that takes document numbers as JSON."""
-        return self.connection.execute(statement, (json.dumps(list(numbers)),))
+    def rows(self, statement: str, wanted: Iterable[Any]) -> sqlite3.Cursor:
+        """The rows of a statement that takes what is wanted as a JSON list."""
+        return self.connection.execute(statement, (json.dumps(list(wanted)),))
 
 
 def united(parts: Sequence[BitMap]) -> BitMap:
@@ -123,8 +131,12 @@ def bounded(rows: Iterable[tuple[bytes]]) -> list[BitMap]:
     """The bitmaps of rows of which at most one more than allowed was asked for."""
     parts = [BitMap.deserialize(docs) for (docs,) in rows]
     if len(parts) > MOST_ROWS:
-        raise TooBroadError("this stands for too many different words; say more of it", "匹配的词太多，请写得更具体")
+        raise too_broad()
     return parts
+
+
+def too_broad() -> TooBroadError:
+    return TooBroadError("this stands for too many different words; say more of it", "匹配的词太多，请写得更具体")
 
 
 def _reaches(among: BitMap, chunk: int) -> bool:

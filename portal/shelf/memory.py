@@ -19,16 +19,22 @@ class Memory:
         self._kept: dict[Hashable, tuple[int, Any]] = {}
         self._lock = Lock()
 
-    def recall(self, key: Hashable, number: int, work_out: Callable[[], Kept]) -> Kept:
-        """The value for this key at this number, worked out when it is not remembered."""
+    def get(self, key: Hashable, number: int) -> Any:
+        """The value for this key at this number; None when it is not remembered."""
         found = self._kept.get(key)
-        if found is not None and found[0] == number:
-            value: Kept = found[1]
-            return value
-        value = work_out()
+        return found[1] if found is not None and found[0] == number else None
+
+    def keep(self, key: Hashable, number: int, value: Any) -> None:
         with self._lock:
             self._kept.pop(key, None)
             self._kept[key] = (number, value)
             while len(self._kept) > self._limit:
                 del self._kept[next(iter(self._kept))]
+
+    def recall(self, key: Hashable, number: int, work_out: Callable[[], Kept]) -> Kept:
+        """The value for this key at this number, worked out (never None) when it is not remembered."""
+        value: Kept | None = self.get(key, number)
+        if value is None:
+            value = work_out()
+            self.keep(key, number, value)
         return value

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from portal.shelf import fields
+from portal.shelf.errors import LogError
 from portal.shelf.fields import Texts
 from portal.shelf.package import package
 from portal.shelf.postings import worded
@@ -25,15 +26,21 @@ class Shown:
     resource_ids: tuple[str, ...]
 
 
-def rendered(content: Mapping[str, Any], department: Mapping[str, Any], site_url: str, modified: str) -> Shown:
-    """An entry, freshly rendered."""
-    made = package(content, department, site_url=site_url, modified=datetime.fromisoformat(modified))
-    return _shown(as_bytes(made), made, content)
+def as_shown(name: str, modified: str, content: str, department: str | None, site_url: str) -> Shown:
+    """An entry freshly rendered from its content and that of its provider (JSON); a LogError when that is impossible."""
+    if department is None:
+        raise LogError(f"the unit that provides entry {name} is not on this shelf", f"条目 {name} 的提供单位不在本目录库中")
+    try:
+        said = json.loads(content)
+        made = package(said, json.loads(department), site_url=site_url, modified=datetime.fromisoformat(modified))
+        return _shown(as_bytes(made), made, said)
+    except (KeyError, TypeError, ValueError) as error:
+        raise LogError(f"entry {name} cannot be rendered: {error!r}", f"条目 {name} 无法生成：{error!r}") from error
 
 
-def shown_before(body: bytes, content: Mapping[str, Any]) -> Shown:
+def as_shown_before(body: bytes, content: str) -> Shown:
     """An entry as it was shown, to take it off the shelf."""
-    return _shown(body, json.loads(body), content)
+    return _shown(body, json.loads(body), json.loads(content))
 
 
 def as_bytes(made: Mapping[str, Any]) -> bytes:

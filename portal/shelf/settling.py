@@ -8,11 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from portal.shelf import holdings, places, postings
-from portal.shelf.errors import LogError
 from portal.shelf.holdings import Register
 from portal.shelf.moments import moment_text
 from portal.shelf.postings import Sheet
-from portal.shelf.rendering import Shown, rendered, shown_before
+from portal.shelf.rendering import Shown, as_shown, as_shown_before
 
 SLICE = 2000
 
@@ -57,7 +56,7 @@ def settle(connection: sqlite3.Connection, site_url: str, slice_size: int = SLIC
 def _take_off(connection: sqlite3.Connection, rows: Sequence[int], changes: _Slice) -> None:
     leaving = []
     for docid, body, was in connection.execute(_SHOWN, {"rows": json.dumps(rows)}):
-        shown = shown_before(body, json.loads(was))
+        shown = as_shown_before(body, was)
         changes.removed[places.chunk_of(docid)].note(docid, shown.worded, shown.title, shown.filled)
         changes.values_removed.note(docid, shown.values)
         leaving.append((docid,))
@@ -69,7 +68,7 @@ def _put_on(connection: sqlite3.Connection, rows: Sequence[int], changes: _Slice
     (docid,) = connection.execute("SELECT next_docid FROM about").fetchone()
     entries, packages, resources = [], [], []
     for entry, name, modified, content, department in connection.execute(_SOURCES, {"rows": json.dumps(rows)}):
-        shown = _rendered(name, modified, content, department, site_url)
+        shown = as_shown(name, modified, content, department, site_url)
         slots = places.slots(postings.length(shown.worded))
         docid = _with_room(docid, slots)
         _note(changes, docid, shown)
@@ -81,15 +80,6 @@ def _put_on(connection: sqlite3.Connection, rows: Sequence[int], changes: _Slice
     connection.executemany("INSERT INTO package (docid, body) VALUES (?, ?)", packages)
     connection.executemany("INSERT OR IGNORE INTO resource (id, docid, position) VALUES (?, ?, ?)", resources)
     connection.execute("UPDATE about SET next_docid = ?", (docid,))
-
-
-def _rendered(name: str, modified: str, content: str, department: str | None, site_url: str) -> Shown:
-    if department is None:
-        raise LogError(f"the unit that provides entry {name} is not on this shelf", f"条目 {name} 的提供单位不在本目录库中")
-    try:
-        return rendered(json.loads(content), json.loads(department), site_url, modified)
-    except (KeyError, TypeError, ValueError) as error:
-        raise LogError(f"entry {name} cannot be rendered: {error!r}", f"条目 {name} 无法生成：{error!r}") from error
 
 
 def _note(changes: _Slice, docid: int, shown: Shown) -> None:

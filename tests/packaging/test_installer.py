@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from portal.deploy import bundle
-from tests.packaging.conftest import stranger, unpack
+from tests.support.installation import stranger, unpack
 
 
 @dataclass(frozen=True, slots=True)

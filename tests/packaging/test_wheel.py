@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from portal.deploy import bundle
-from tests.packaging.conftest import Installed
+from tests.support.installation import Installed
 
 PACKAGES = ("catalog", "schemas", "workflows", "portal")
 
@@ -49,13 +49,13 @@ def test_the_wheel_carries_its_licence(content: set[str]) -> None:
 
 def test_the_installed_program_is_not_the_tree(installed: Installed) -> None:
     asked = "import catalog, schemas, workflows, portal; print(*[each.__file__ for each in (catalog, schemas, workflows, portal)])"
-    places = installed.run("python", "-c", asked).stdout.split()
+    places = installed.run("python", "-c", asked).split()
     assert len(places) == len(PACKAGES)
     assert [place for place in places if not Path(place).is_relative_to(installed.bin.parent)] == []
 
 
 def test_the_installed_program_explains_itself(installed: Installed) -> None:
-    assert "bianmu" in installed.run("bianmu", "--help").stdout
+    assert "bianmu" in installed.run("bianmu", "--help")
 
 
 def test_the_installed_program_makes_the_demo(installed: Installed) -> None:

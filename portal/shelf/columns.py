@@ -1,0 +1,103 @@
+"""The values of one field, document by document: for counting all of them at once where a field has many."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from pyroaring import BitMap
+
+from portal.shelf.answers import FacetCount
+from portal.shelf.holdings import SERIAL_BITS
+from portal.shelf.lookup import Index
+from portal.shelf.places import CHUNK
+
+Numbers = np.ndarray[tuple[int], np.dtype[np.int64]]
+_HOLDINGS = """SELECT chunk, value, docs FROM holding
+    WHERE value >= ? AND value < ? AND chunk IN (SELECT value FROM json_each(?)) ORDER BY value"""
+_NO_NUMBERS: Numbers = np.empty(0, dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A chunk: the values of its n-th document are serials[starts[n] : starts[n + 1]]."""
+
+    starts: Numbers
+    serials: Numbers
+
+    def of(self, documents: Numbers) -> Numbers:
+        """The serial numbers of all values of these documents."""
+        lengths = self.starts[documents + 1] - self.starts[documents]
+        ends = np.cumsum(lengths)
+        offsets = np.repeat(self.starts[documents] - (ends - lengths), lengths)
+        return self.serials[offsets + np.arange(len(offsets))]
+
+
+class Columns:
+    """One field within one snapshot."""
+
+    def __init__(self, index: Index, field: str) -> None:
+        self.index = index
+        self.field = field
+        row = index.connection.execute("SELECT number FROM field WHERE name = ?", (field,)).fetchone()
+        # Fields are numbered from 1, so nothing has the numbers of a field that nobody fills.
+        self.number: int = row[0] if row else 0
+        self.first = self.number << SERIAL_BITS
+
+    def counts(self, found: BitMap, limit: int, *, at_least_one: bool) -> list[FacetCount]:
+        """Values by their number of entries found, ties by value; with those of no entry when they are wanted too."""
+        ranks = self.index.memory.recall(("ranks", self.field), self.index.number, self._ranks)
+        totals = self._totals(found, len(ranks))
+        serials = np.flatnonzero(totals) if at_least_one else np.flatnonzero(ranks >= 0)
+        ordered = serials[np.lexsort((ranks[serials], -totals[serials]))]
+        chosen = ordered[:limit] if limit >= 0 else ordered
+        texts = self._texts(chosen)
+        return [FacetCount(texts[serial], int(totals[serial])) for serial in chosen.tolist()]
+
+    def _totals(self, found: BitMap, width: int) -> Numbers:
+        totals = np.zeros(width, dtype=np.int64)
+        numbers = np.frombuffer(found.to_array(), dtype=np.uint32).astype(np.int64)
+        for chunk, column in self._columns(np.unique(numbers // CHUNK).tolist()).items():
+            low, high = np.searchsorted(numbers, (chunk * CHUNK, (chunk + 1) * CHUNK))
+            totals += np.bincount(column.of(numbers[low:high] % CHUNK), minlength=width)
+        return totals
+
+    def _columns(self, chunks: Sequence[int]) -> dict[int, _Column]:
+        memory, changed = self.index.memory, self.index.chunks
+        columns = {chunk: memory.get(("column", self.field, chunk), changed[chunk]) for chunk in chunks}
+        stale = [chunk for chunk, column in columns.items() if column is None]
+        for chunk, column in self._read(stale).items() if stale else ():
+            columns[chunk] = column
+            memory.keep(("column", self.field, chunk), changed[chunk], column)
+        return columns
+
+    def _read(self, chunks: Sequence[int]) -> dict[int, _Column]:
+        documents: dict[int, list[Numbers]] = {chunk: [] for chunk in chunks}
+        serials: dict[int, list[Numbers]] = {chunk: [] for chunk in chunks}
+        for chunk, value, docs in self.index.connection.execute(
+            _HOLDINGS, (self.first, (self.number + 1) << SERIAL_BITS, json.dumps(chunks))
+        ):
+            having = np.frombuffer(BitMap.deserialize(docs).to_array(), dtype=np.uint32).astype(np.int64) % CHUNK
+            documents[chunk].append(having)
+            serials[chunk].append(np.full(len(having), value - self.first, dtype=np.int64))
+        return {chunk: _column(documents[chunk], serials[chunk]) for chunk in chunks}
+
+    def _ranks(self) -> Numbers:
+        """The place of each value in alphabetical order, by serial number; -1 where there is no value."""
+        rows = self.index.connection.execute("SELECT id FROM value WHERE field = ? ORDER BY value", (self.number,))
+        serials = np.array([value - self.first for (value,) in rows], dtype=np.int64)
+        ranks = np.full(int(serials.max()) + 1 if len(serials) else 0, -1, dtype=np.int64)
+        ranks[serials] = np.arange(len(serials))
+        return ranks
+
+    def _texts(self, serials: Numbers) -> dict[int, str]:
+        wanted = (serials + self.first).tolist()
+        rows = self.index.rows("SELECT id, value FROM value WHERE id IN (SELECT value FROM json_each(?))", wanted)
+        return {value - self.first: text for value, text in rows}
+
+
+def _column(documents: list[Numbers], serials: list[Numbers]) -> _Column:
+    having = np.concatenate([_NO_NUMBERS, *documents])
+    order = np.argsort(having, kind="stable")
+    starts = np.concatenate([[0], np.cumsum(np.bincount(having, minlength=CHUNK))])
+    return _Column(starts.astype(np.int64), np.concatenate([_NO_NUMBERS, *serials])[order])
