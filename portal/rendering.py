@@ -7,7 +7,7 @@ page). There is one environment per tongue, because translations are installed o
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
@@ -41,12 +41,16 @@ class SiteFacts(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page: the template that shows it, its only h1, and whatever a subclass adds for that template."""
+    """One page: the template that shows it, its only h1, and whatever a subclass adds for that template.
+
+    `query` is the part of the address's query that makes it another page to search engines, such as `page=2`.
+    """
 
     template: ClassVar[str]
     section: ClassVar[str] = ""
     heading: str
     status: int = 200
+    query: str = ""
     is_indexed: bool = True
     structured_data: Mapping[str, Any] | None = None
 
@@ -62,7 +66,7 @@ class Place:
 
     def href(self, tongue: Tongue) -> str:
         """The same place in a tongue."""
-        return quote(tongue.path(self.path), safe="/%") + (f"?{self.query}" if self.query else "")
+        return quote(tongue.path(self.path), safe="/") + (f"?{self.query}" if self.query else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +96,9 @@ class Frame:
     def lang(self) -> str:
         return self.place.tongue.lang
 
-    @property
-    def here(self) -> str:
-        """The address of this page, for search engines."""
-        return self.site_url + self.place.href(self.place.tongue)
+    def canonical(self, query: str) -> str:
+        """The one address of this page for search engines."""
+        return self.site_url + replace(self.place, query=query).href(self.place.tongue)
 
     @property
     def other_lang(self) -> str:
@@ -149,7 +152,7 @@ def environment(tongue: Tongue) -> Environment:
     made.install_gettext_translations(tongue.translations, newstyle=True)  # type: ignore[attr-defined]
     made.globals["at"] = tongue.path
     # Titles and descriptions are written in Chinese; on a page in another tongue they say so to screen readers.
-    made.globals["data_lang"] = None if tongue.locale == "zh" else "zh-Hans"
+    made.globals["lang_of_data"] = Markup("") if tongue.locale == "zh" else Markup(' lang="zh-Hans"')
     made.filters["data_block"] = data_block
     made.filters["number"] = "{:,}".format
     return made

@@ -19,6 +19,19 @@ FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206
 GREATEST_DEPTH = 32
 
 
+def is_plain(value: Any, depth: int = 0) -> bool:
+    """Whether `unusable` and `outer_spaces` would find nothing, asked quickly; a line break is not plain anywhere."""
+    if isinstance(value, str):
+        return not FORBIDDEN.search(value) and value == value.strip()
+    if depth > GREATEST_DEPTH:
+        return False
+    if isinstance(value, dict):
+        return not any(map(FORBIDDEN.search, value)) and all(is_plain(member, depth + 1) for member in value.values())
+    if isinstance(value, list):
+        return all(is_plain(member, depth + 1) for member in value)
+    return not isinstance(value, float) or isfinite(value)
+
+
 def unusable(document: Any, multiline: frozenset[str] = frozenset()) -> Iterator[Problem]:
     """What keeps a document from being looked at any further.
 
@@ -27,7 +40,7 @@ def unusable(document: Any, multiline: frozenset[str] = frozenset()) -> Iterator
     for place, value in _values(document, ()):
         if len(place) > GREATEST_DEPTH:
             yield Problem(join(place), "too_deep", {"maximum": GREATEST_DEPTH})
-        elif isinstance(value, str) and FORBIDDEN.search(_looked_at(value, place, multiline)):
+        elif isinstance(value, str) and FORBIDDEN.search(value) and not _is_only_broken_into_lines(value, place, multiline):
             yield Problem(join(place), "control_character")
         elif isinstance(value, dict) and any(map(FORBIDDEN.search, value)):
             yield Problem(join(place), "control_character_in_name")
@@ -56,6 +69,6 @@ def _values(value: Any, place: Place) -> Iterator[tuple[Place, Any]]:
             yield from _values(member, (*place, position))
 
 
-def _looked_at(text: str, place: Place, multiline: frozenset[str]) -> str:
+def _is_only_broken_into_lines(text: str, place: Place, multiline: frozenset[str]) -> bool:
     pointer = join("*" if isinstance(step, int) else step for step in place)
-    return text.replace(LINE_BREAK, " ") if pointer in multiline else text
+    return pointer in multiline and not FORBIDDEN.search(text.replace(LINE_BREAK, ""))

@@ -50,7 +50,7 @@ def failing(schema: Schema, documents: Iterable[tuple[str, Any]]) -> Iterator[tu
     checker = Checker(schema)
     for key, document in documents:
         if not checker.is_valid(document):
-            yield key, checker.told(checker.problems(document))
+            yield key, checker.told(checker.unusable(document) or checker.problems(document))
 
 
 def _between(old: Schema, new: Schema, pointer: str) -> Iterator[Change]:

@@ -44,7 +44,7 @@ def main() -> None:
     except CannotCheckError as fault:
         _answer({"fault": fault.code, "parameters": fault.parameters})
     except Unresolvable as error:
-        _answer({"fault": "unknown_ref", "parameters": {"ref": error.ref}})
+        _answer({"fault": "unknown_ref", "parameters": {"ref": _reference(error)}})
     except re.error:
         _answer({"fault": "bad_pattern", "parameters": {}})
     except RecursionError:
@@ -61,6 +61,13 @@ def _validator(schema: Any) -> Validator:
     except SchemaError as error:
         raise CannotCheckError("faulty_schema", path=join(error.absolute_path) or "/") from None
     return draft(schema, format_checker=format_checker(), registry=Registry())
+
+
+def _reference(error: Unresolvable) -> str:
+    """What leads nowhere, as a schema writes it: a pointer or an anchor within, or an address."""
+    if anchor := getattr(error, "anchor", ""):
+        return f"{error.ref}#{anchor}"
+    return f"#{error.ref}" if error.ref.startswith("/") else error.ref
 
 
 def _draft(schema: Any) -> type[Validator]:

@@ -18,7 +18,8 @@ class Field:
 
     `pointer` leads to it from the top, with `*` for the positions of an array: `/items/*/share_type`.
     `kind` is "text", "paragraph", "integer", "flag", "code", "object", or the name of a format such as "date".
-    A `repeated` field holds an array of values of that kind; the fields of an "object" are its `children`.
+    A `repeated` field holds an array of values of that kind; the fields of an "object" are its `children`; a
+    `nullable` one may be given as nothing.
     `audience` is "open", "shared" or "internal"; `grade` tells how grave a change is: "correction", "ordinary", "major".
     """
 
@@ -38,6 +39,7 @@ class Field:
     minimum: int | None = None
     maximum: int | None = None
     pattern: str | None = None
+    nullable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ def _field(name: str, schema: Schema, pointer: str, *, required: bool, grade: st
         minimum=low,
         maximum=high,
         pattern=value.get("pattern"),
+        nullable="null" in value["type"],
     )
 
 

@@ -4,35 +4,33 @@ The rules between fields look at this part only, so they need not fear values of
 sees what they say without having to mend everything else first.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from schemas.pointers import split
 
+Steps = tuple[str, ...]
+
+GONE = object()
+
 
 def sound_part(document: Any, broken: Iterable[str]) -> dict[str, Any]:
-    """A copy without the values at these pointers; an array goes with its broken member, which leaves no gap to count over."""
-    if not isinstance(document, dict):
-        return {}
-    return _without(document, [split(pointer) for pointer in broken])
+    """A copy without the values at these pointers; an array goes with its broken member, so that no rule miscounts."""
+    kept = _kept(document, [split(pointer) for pointer in broken])
+    return kept if isinstance(kept, dict) else {}
 
 
-def _without(value: dict[str, Any], broken: list[tuple[str, ...]]) -> dict[str, Any]:
-    kept = {}
-    for name, member in value.items():
-        inside = [steps[1:] for steps in broken if steps[:1] == (name,)]
-        if () not in inside and not _loses_a_member(member, inside):
-            kept[name] = _kept(member, inside)
-    return kept
-
-
-def _loses_a_member(value: Any, broken: list[tuple[str, ...]]) -> bool:
-    return isinstance(value, list) and any(len(steps) == 1 for steps in broken)
-
-
-def _kept(value: Any, broken: list[tuple[str, ...]]) -> Any:
+def _kept(value: Any, broken: Sequence[Steps]) -> Any:
+    if () in broken:
+        return GONE
     if not broken:
         return value
     if isinstance(value, dict):
-        return _without(value, broken)
-    return [_kept(member, [steps[1:] for steps in broken if steps[0] == str(position)]) for position, member in enumerate(value)]
+        kept = {name: _kept(member, _below(name, broken)) for name, member in value.items()}
+        return {name: member for name, member in kept.items() if member is not GONE}
+    members = [_kept(member, _below(str(position), broken)) for position, member in enumerate(value)]
+    return GONE if GONE in members else members
+
+
+def _below(step: str, broken: Sequence[Steps]) -> list[Steps]:
+    return [steps[1:] for steps in broken if steps[0] == step]

@@ -44,7 +44,7 @@ def _fields(fields: Sequence[Field], document: dict[str, Any]) -> dict[str, Any]
     for name, value in document.items():
         field = own.get(name) or _called_otherwise(fields, name, document)
         put_right = _field(field, value) if field else value
-        if not _is_empty(put_right):
+        if not _is_empty(put_right) or (put_right is None and field and field.nullable):
             normal[field.name if field else name] = put_right
     return normal
 

@@ -5,7 +5,7 @@ Locks are taken in the order case, resource, code counter, journal head, so that
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
 
@@ -15,6 +15,7 @@ from catalog.actor import Actor
 from catalog.attachment import Attachment
 from catalog.clock import now_of
 from catalog.errors import NotFoundError
+from catalog.people import Person
 from catalog.resource import DataResource
 from workflows import effects, engine, facts, procedure
 from workflows.blueprint import Move, Procedure, StageKind
@@ -77,6 +78,7 @@ def act(
     case, resource = locked(session, case_id)
     if case.ended_at is not None:
         raise RefusedError([Refusal("case_ended")])
+    request = _with_known_signer(session, request)
     now = _situation(session, case, resource, action)
     if seen is not None and seen != len(now.history.deeds):
         raise RefusedError([Refusal("case_moved_on")])
@@ -193,6 +195,15 @@ def _decide(session: Session, now: Situation, action: str, actor: Actor, request
     return decision
 
 
+def _with_known_signer(session: Session, request: Request) -> Request:
+    """The request with the account of a paper's signer where one person alone has that name: he is bound like everybody."""
+    if request.directive is None or request.directive.signer_id is not None:
+        return request
+    namesakes = session.exec(select(Person.id).where(col(Person.name) == request.directive.signer.strip())).all()
+    signer_id = namesakes[0] if len(namesakes) == 1 else None
+    return replace(request, directive=replace(request.directive, signer_id=signer_id))
+
+
 def _is_kept(session: Session, digest: str) -> bool:
     return session.exec(select(Attachment.id).where(col(Attachment.digest) == digest).limit(1)).first() is not None
 
@@ -221,9 +232,9 @@ def _carry_out(
     session: Session, case: Case, now: Situation, move: Move, actor: Actor, request: Request, batch_id: uuid.UUID | None
 ) -> None:
     """Step, pointers and audit of one move; the publication log follows from the pointers."""
-    deed = effects.Deed(session, actor, case, now.resource, now.content.draft, now.content.version, request, now.history, now.facts)
+    taking_place = effects.Act(session, actor, case, now.resource, now.content.draft, now.content.version, request, now.history, now.facts)
     for name in move.effects:
-        effects.EFFECTS[name](deed)
+        effects.EFFECTS[name](taking_place)
     target = now.rules.stage(move.target)
     case.stage = target.name
     if target.kind is StageKind.END:

@@ -13,7 +13,8 @@ BEGINNING = """# Procedures
 Approval is data: each procedure below is a file `workflows/procedures/<name>.v<version>.json`. This page is made from those
 files by `python -m workflows.drawing docs/procedures.md`; a test compares the two.
 
-- A case runs under the version it began with. A released file never changes; a new rule is a new version.
+- A case runs under the version it began with. A released file never changes (`tests/workflows/released_procedures.json` holds
+  the digests); a new rule is a new version beside it, and new cases begin under the newest.
 - **Nobody passes his own work.** What somebody did on a case (writing counts) bars him from the moves that name it under
   “not by”, administrators included. Nobody decides at two levels of one case; the two reviews of a joint stage may be one person's.
 - **Returning and refusing need a reason**, overall and where wanted by field.

@@ -27,7 +27,7 @@ DEFAULT_REASON = "OTHER"
 
 
 @dataclass(slots=True)
-class Deed:
+class Act:
     """A move that takes place: on what, by whom, with which inputs. `version` is the one that the case is about by then."""
 
     session: Session
@@ -64,39 +64,39 @@ def latest_version(session: Session, resource_id: uuid.UUID) -> ResourceRevision
     return session.exec(of_resource.order_by(col(ResourceRevision.number).desc()).limit(1)).first()
 
 
-def _draft(deed: Deed) -> None:
-    if deed.draft is not None:
+def _draft(act: Act) -> None:
+    if act.draft is not None:
         return
-    if deed.resource.running_revision_id is not None:
-        drafting.start_change(deed.session, deed.actor, deed.resource)
-    elif deed.version is not None:
-        drafting.reopen(deed.session, deed.actor, deed.version)
+    if act.resource.running_revision_id is not None:
+        drafting.start_change(act.session, act.actor, act.resource)
+    elif act.version is not None:
+        drafting.reopen(act.session, act.actor, act.version)
 
 
-def _seal(deed: Deed) -> None:
-    if deed.draft is None:
+def _seal(act: Act) -> None:
+    if act.draft is None:
         raise RefusedError([Refusal("document_valid")])
-    sealed = drafting.seal(deed.session, deed.actor, deed.draft)
-    deed.take(sealed)
-    deed.case.title, deed.case.unit_id, deed.case.office_id = sealed.title, sealed.unit_id, sealed.office_id
+    sealed = drafting.seal(act.session, act.actor, act.draft)
+    act.take(sealed)
+    act.case.title, act.case.unit_id, act.case.office_id = sealed.title, sealed.unit_id, sealed.office_id
 
 
-def _reopen(deed: Deed) -> None:
-    drafting.reopen(deed.session, deed.actor, deed.sealed)
+def _reopen(act: Act) -> None:
+    drafting.reopen(act.session, act.actor, act.sealed)
 
 
-def _issue_code(deed: Deed) -> None:
-    resource_code.issue(deed.session, deed.resource, deed.sealed.category_code)
+def _issue_code(act: Act) -> None:
+    resource_code.issue(act.session, act.resource, act.sealed.category_code)
 
 
-def _apply_level(deed: Deed) -> None:
+def _apply_level(act: Act) -> None:
     """Put the level and conditions that were decided into a version of their own."""
-    document = revision.document_of(deed.sealed)
-    level = deed.request.level or engine.standing_level(deed.history, deed.facts)
-    conditions = deed.request.conditions or engine.standing_conditions(deed.history)
+    document = revision.document_of(act.sealed)
+    level = act.request.level or engine.standing_level(act.history, act.facts)
+    conditions = (act.request.conditions or "").strip() or engine.standing_conditions(act.history)
     changes = decided(document, level, conditions)
     if changes:
-        deed.take(drafting.derive(deed.session, deed.actor, deed.sealed, changes))
+        act.take(drafting.derive(act.session, act.actor, act.sealed, changes))
 
 
 def decided(document: Mapping[str, Any], level: str, conditions: str | None) -> dict[str, Any]:
@@ -110,76 +110,76 @@ def decided(document: Mapping[str, Any], level: str, conditions: str | None) -> 
     return changes
 
 
-def _share(deed: Deed) -> None:
-    publication.share(deed.session, deed.actor, deed.resource, deed.sealed)
+def _share(act: Act) -> None:
+    publication.share(act.session, act.actor, act.resource, act.sealed)
 
 
-def _open(deed: Deed) -> None:
-    publication.open_up(deed.session, deed.actor, deed.resource, deed.sealed)
+def _open(act: Act) -> None:
+    publication.open_up(act.session, act.actor, act.resource, act.sealed)
 
 
-def _renew(deed: Deed) -> None:
+def _renew(act: Act) -> None:
     """The new version takes the place of the old one for every audience that has the entry."""
-    is_out = deed.resource.open_revision_id or deed.resource.suspended_revision_id
-    _share(deed)
+    is_out = act.resource.open_revision_id or act.resource.suspended_revision_id
+    _share(act)
     if is_out:
-        _open(deed)
+        _open(act)
 
 
-def _suspend(deed: Deed) -> None:
-    publication.suspend(deed.session, deed.actor, deed.resource, deed.reason)
+def _suspend(act: Act) -> None:
+    publication.suspend(act.session, act.actor, act.resource, act.reason)
 
 
-def _restore(deed: Deed) -> None:
-    publication.restore(deed.session, deed.actor, deed.resource)
+def _restore(act: Act) -> None:
+    publication.restore(act.session, act.actor, act.resource)
 
 
-def _withdraw(deed: Deed) -> None:
-    publication.withdraw(deed.session, deed.actor, deed.resource, OPEN, deed.reason)
+def _withdraw(act: Act) -> None:
+    publication.withdraw(act.session, act.actor, act.resource, OPEN, act.reason)
 
 
-def _begin_change(deed: Deed) -> None:
+def _begin_change(act: Act) -> None:
     """A change for the officer to take up; whoever asked for it has not written it."""
-    if deed.facts.values.get("no_rival_case") is not True:
+    if act.facts.values.get("no_rival_case") is not True:
         return
     rules = procedure.current("change")
     begin = rules.moves_from(None)[0]
-    described = {name: getattr(deed.case, name) for name in ("subject_kind", "subject_id", "title", "unit_id", "office_id")}
-    now = now_of(deed.session)
+    described = {name: getattr(act.case, name) for name in ("subject_kind", "subject_id", "title", "unit_id", "office_id")}
+    now = now_of(act.session)
     case = Case(procedure=rules.name, version=rules.version, stage=begin.target, begun_at=now, **described)
-    deed.session.add(case)
-    deed.session.flush()
+    act.session.add(case)
+    act.session.flush()
     first = CaseStep(
-        case_id=case.id, number=1, at=now, action=begin.action, stage_to=begin.target, comment=deed.request.comment, **_who(deed)
+        case_id=case.id, number=1, at=now, action=begin.action, stage_to=begin.target, comment=act.request.comment, **_who(act)
     )
-    deed.session.add(first)
+    act.session.add(first)
 
 
-def _who(deed: Deed) -> dict[str, Any]:
-    return {"person_id": deed.actor.person_id, "person_name": deed.actor.name}
+def _who(act: Act) -> dict[str, Any]:
+    return {"person_id": act.actor.person_id, "person_name": act.actor.name}
 
 
-def _revoke(deed: Deed) -> None:
-    publication.revoke(deed.session, deed.actor, deed.resource, deed.reason)
+def _revoke(act: Act) -> None:
+    publication.revoke(act.session, act.actor, act.resource, act.reason)
 
 
-def _erase(deed: Deed) -> None:
+def _erase(act: Act) -> None:
     """Destroy the content, and what cases say of it; cases that were running end here."""
-    publication.erase(deed.session, deed.actor, deed.resource, deed.reason)
-    deed.case.title = ERASED
-    of_subject = col(Case.subject_id) == deed.resource.id
+    publication.erase(act.session, act.actor, act.resource, act.reason)
+    act.case.title = ERASED
+    of_subject = col(Case.subject_id) == act.resource.id
     quoting = col(CaseStep.case_id).in_(select(Case.id).where(of_subject))
-    _change(deed.session, update(CaseStep).where(quoting).values(comment=ERASED, reasons=[], decision={}))
-    _change(deed.session, update(Case).where(of_subject).values(title=ERASED))
-    others = (of_subject, col(Case.id) != deed.case.id, col(Case.ended_at).is_(None))
-    _change(deed.session, update(Case).where(*others).values(outcome="abandoned", ended_at=now_of(deed.session)))
+    _change(act.session, update(CaseStep).where(quoting).values(comment=ERASED, reasons=[], decision={}))
+    _change(act.session, update(Case).where(of_subject).values(title=ERASED, cause=None))
+    others = (of_subject, col(Case.id) != act.case.id, col(Case.ended_at).is_(None))
+    _change(act.session, update(Case).where(*others).values(outcome="abandoned", ended_at=now_of(act.session)))
 
 
 def _change(session: Session, statement: Any) -> None:
     session.execute(statement, execution_options={"synchronize_session": False})
 
 
-EFFECTS: Mapping[str, Callable[[Deed], None]] = {
+EFFECTS: Mapping[str, Callable[[Act], None]] = {
     "draft": _draft,
     "seal": _seal,
     "reopen": _reopen,

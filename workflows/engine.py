@@ -173,15 +173,15 @@ def _requested(move: Move, history: History, facts: Facts, request: Request) -> 
 
 
 def _levelled(history: History, facts: Facts, request: Request) -> Iterator[Refusal]:
-    standing = standing_level(history, facts)
+    standing, given = standing_level(history, facts), request.given()
     level = request.level or standing
     if request.level and request.level not in LEVELS:
         yield Refusal("level_unknown")
     elif level < standing:
         yield Refusal("level_looser", {"level": standing})
-    elif level == LEVELS[0] and request.conditions:
+    elif level == LEVELS[0] and "conditions" in given:
         yield Refusal("conditions_idle")
-    elif level != LEVELS[0] and not (request.conditions or standing_conditions(history) or facts.values.get("states_conditions")):
+    elif level != LEVELS[0] and not ("conditions" in given or standing_conditions(history) or facts.values.get("states_conditions")):
         yield Refusal("conditions_missing")
 
 

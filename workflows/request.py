@@ -17,7 +17,8 @@ class Reason:
 class Directive:
     """A decision that a leader signed on paper (批示): who, which paper, when, and the SHA-256 of its scan in hex.
 
-    `signer_id` names the signer's own account where there is one, so that the separation of duties reaches the signer too.
+    `signer_id` is the signer's own account; when it is not given and one person alone has the signer's name, it is his.
+    So the separation of duties reaches the signer too.
     """
 
     signer: str

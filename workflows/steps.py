@@ -59,7 +59,7 @@ def _deed(step: CaseStep, review: str | None) -> Deed:
 
 
 def _decision(request: Request) -> dict[str, Any]:
-    decided = {"level": request.level, "conditions": request.conditions, "reason": request.reason}
+    decided = {"level": request.level, "conditions": (request.conditions or "").strip(), "reason": request.reason}
     return {name: value for name, value in decided.items() if value}
 
 

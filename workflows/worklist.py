@@ -14,7 +14,7 @@ from catalog.people import Person, RoleGrant
 from catalog.revision import ResourceRevision
 from schemas.bilingual import Text
 from workflows import deadlines, engine, facts, procedure, working_days
-from workflows.blueprint import Move, Scope, StageKind
+from workflows.blueprint import Move, Procedure, Scope, StageKind
 from workflows.duties import History
 from workflows.engine import Facts
 from workflows.steps import history_of, steps_of
@@ -54,12 +54,17 @@ def _urgency(row: Waiting) -> tuple[date, datetime]:
 
 def _reachable(session: Session, actor: Actor) -> Sequence[Case]:
     """The running cases in stages where one of the actor's roles counts, as far as the roles reach."""
-    duties = [(rules, move) for rules in procedure.every() for move in rules.moves if move.source and move.duty]
-    wanted = {(rules.name, rules.version, move.source, _reach(move, actor)) for rules, move in duties if _reach(move, actor)}
-    if not wanted:
+    places = {place for rules in procedure.every() for place in _places(rules, actor)}
+    if not places:
         return ()
-    running = select(Case).where(col(Case.ended_at).is_(None), or_(*(_in_reach(*place) for place in wanted)))
+    running = select(Case).where(col(Case.ended_at).is_(None), or_(*(_in_reach(*place) for place in places)))
     return session.exec(running.order_by(col(Case.begun_at), col(Case.id))).all()
+
+
+def _places(rules: Procedure, actor: Actor) -> Iterator[tuple[str, int, str, frozenset[uuid.UUID | None]]]:
+    for move in rules.moves:
+        if move.source and move.duty and _reach(move, actor):
+            yield rules.name, rules.version, move.source, _reach(move, actor)
 
 
 def _reach(move: Move, actor: Actor) -> frozenset[uuid.UUID | None]:

@@ -1,9 +1,9 @@
 """What goes back over the wire: status, headers, body."""
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
+from typing import NamedTuple
 
 Header = tuple[bytes, bytes]
 
@@ -11,44 +11,44 @@ JSON = b"application/json;charset=utf-8"
 JAVASCRIPT = b"application/javascript;charset=utf-8"
 HTML = b"text/html; charset=utf-8"
 
-_NO_HEADERS: tuple[Header, ...] = ()
-# A withdrawn entry must be gone at once, so every copy is asked for again before it is used.
-_PUBLIC: tuple[Header, ...] = ((b"cache-control", b"public, max-age=0, must-revalidate"), (b"vary", b"Cookie, Origin"))
-_PRIVATE: tuple[Header, ...] = ((b"cache-control", b"private"), (b"vary", b"Cookie, Origin"))
-# A browser that is sent JSON or a script under any other name must not guess.
-_NO_GUESSING: Header = (b"x-content-type-options", b"nosniff")
+_MARK_BYTES = 12
 _ANY_ORIGIN: tuple[Header, ...] = (
     (b"access-control-allow-origin", b"*"),
     (b"access-control-allow-methods", b"POST, PUT, GET, DELETE, OPTIONS"),
     (b"access-control-allow-headers", b"Authorization, Content-Type, X-CKAN-API-Key"),
 )
-_MARK_BYTES = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+def _of_all(cache_control: bytes) -> tuple[Header, ...]:
+    # Whatever is sent, nobody may guess that it is something else.
+    return (b"cache-control", cache_control), (b"vary", b"Cookie, Origin"), (b"x-content-type-options", b"nosniff")
+
+
+# A withdrawn entry must be gone at once, so every copy is asked for again before it is used.
+_DATA = _of_all(b"public, max-age=0, must-revalidate")
+_PAGE = _of_all(b"private")
+
+
+class Answer(NamedTuple):
     """An answer before it is sent; `headers` are those that only this one has."""
 
     body: bytes
     media: bytes = JSON
     status: int = HTTPStatus.OK
-    headers: tuple[Header, ...] = _NO_HEADERS
+    headers: tuple[Header, ...] = ()
 
-    def start(self, *, from_elsewhere: bool, mark: bytes) -> list[Header]:
-        """The headers, `mark` being the ETag or empty; `from_elsewhere` says that a page of another site asks."""
-        return [
-            (b"content-type", self.media),
-            (b"content-length", b"%d" % len(self.body)),
-            _NO_GUESSING,
-            *(_PRIVATE if self.media == HTML else _PUBLIC),
-            *self.headers,
-            *(((b"etag", mark),) if mark else ()),
-            *(_ANY_ORIGIN if from_elsewhere else ()),
-        ]
-
-    def mark(self) -> bytes:
-        """The ETag of this content."""
-        return b'"%s"' % hashlib.blake2b(self.body, digest_size=_MARK_BYTES).hexdigest().encode()
+    def head(self, method: str, asked: Mapping[bytes, bytes]) -> tuple[int, list[Header], bytes]:
+        """Status, headers and the body to send to a request with this method and these headers."""
+        headers = [*(_PAGE if self.media is HTML else _DATA), *self.headers]
+        if b"origin" in asked:
+            headers += _ANY_ORIGIN
+        if self.status == HTTPStatus.OK and method != "POST" and self.body:
+            mark = b'"%s"' % hashlib.blake2b(self.body, digest_size=_MARK_BYTES).hexdigest().encode()
+            headers.append((b"etag", mark))
+            if mark in asked.get(b"if-none-match", b""):
+                return HTTPStatus.NOT_MODIFIED, headers, b""
+        headers += (b"content-type", self.media), (b"content-length", b"%d" % len(self.body))
+        return self.status, headers, b"" if method == "HEAD" else self.body
 
 
 def page(status: HTTPStatus, chinese: str, english: str, headers: Iterable[Header] = ()) -> Answer:

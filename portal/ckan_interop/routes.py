@@ -17,23 +17,17 @@ _ACTION = re.compile(r"/api/(?:3/)?action/([^/]+)")
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """An action under an address: `run` is None for one that is closed or unknown; `head` opens its envelope."""
+    """An action under an address: `run` is None when there is none of this name; `head` opens its envelope.
+
+    `writes` says that CKAN has an action of this name that changes something.
+    """
 
     name: str
     run: Action | None
     help_url: str
     head: bytes
     chinese: bool
-
-    @property
-    def writes(self) -> bool:
-        """Whether CKAN has an action of this name that changes something."""
-        return self.name in closed.WRITING
-
-    @property
-    def private(self) -> bool:
-        """Whether CKAN has an action of this name that tells what is nobody's business."""
-        return self.name in closed.PRIVATE
+    writes: bool
 
 
 class Routes:
@@ -58,7 +52,8 @@ class Routes:
     def _route(self, name: str, locale: str) -> Route:
         prefix = f"/{locale}" if locale else ""
         help_url = f"{self._site_url}{prefix}/api/3/action/help_show?name={name}"
-        return Route(name, ACTIONS.get(name), help_url, envelope.success_head(help_url), chinese=locale.startswith("zh"))
+        run, head = ACTIONS.get(name) or closed.refusal(name), envelope.success_head(help_url)
+        return Route(name, run, help_url, head, chinese=locale.startswith("zh"), writes=name in closed.WRITING)
 
 
 def serves(path: str) -> bool:

@@ -29,6 +29,7 @@ CHINESE: Mapping[str, str] = {
     "Invalid sort direction `{direction}`": "排序方向 `{direction}` 无效",
     "Too many sort criteria provided only 1 allowed": "只能按一个字段排序",
     'Could not find vocabulary "{name}"': "找不到词表“{name}”",
+    "Limit must be a positive integer": "数量必须是正整数",
     "Action function not found": "没有这个接口",
     "Must be <field>:<value> pair(s)": "应为 <字段>:<值>",
     'Field "{field}" not recognised in resource_search.': "resource_search 不认识字段“{field}”。",

@@ -65,10 +65,12 @@ def _page(visit: Visit, content: Mapping[str, Any]) -> DatasetPage:
     address = f"{visit.site.site_url}/dataset/{quote(content['name'])}"
     distributions = tuple(distribution_row(tongue, content["name"], each) for each in document.get("distributions", ()))
     items, item_paging = _items(visit, content)
+    current = next(page.text for page in item_paging.pages if page.is_current)
     related = tuple(Link(each["title"], wording.at(tongue, "dataset", each["name"]), is_data=True) for each in content["related"])
     produced_by, needed_by = (_service_items(tongue, content, relation) for relation in ("produced_by", "needed_by"))
     return DatasetPage(
         heading=document["title"],
+        query=f"items={current}" if current != "1" else "",
         structured_data=structured_data.dataset(content, provider_name, address, (visit.site.site_title, f"{visit.site.site_url}/")),
         trail=(Link(tongue.gettext("Datasets"), tongue.path("/dataset/")),),
         abstract=document["abstract"],

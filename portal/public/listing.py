@@ -53,6 +53,7 @@ def page(visit: Visit) -> ListPage:
     return ListPage(
         heading=heading,
         status=NOT_FOUND if found.count and state.page > last else 200,
+        query=Selection(page=state.page).query(),
         is_indexed=state.is_plain,
         words=state.words,
         kept=(*state.chosen, *((("sort", state.sort),) if state.sort else ())),

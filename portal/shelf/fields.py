@@ -11,13 +11,15 @@ from typing import Any
 PLANES = ("title", "tags", "notes", "unit", "items", "name", "author", "maintainer", "res_name", "res_description", "extras")
 NUMBER_OF: Mapping[str, int] = {name: number for number, name in enumerate(PLANES)}
 WHOLE = tuple(range(len(PLANES)))
+# Nobody looks in these alone, so what stands in another field need not stand there again.
+_ONLY_IN_THE_WHOLE = ("unit", "items", "extras")
 # Where a word weighs more: an entry that would be found in its title and tags alone comes first.
 HEADING = (NUMBER_OF["title"], NUMBER_OF["tags"])
 TITLE = (NUMBER_OF["title"],)
 NAMING = (NUMBER_OF["title"], NUMBER_OF["name"])
 
 EXTRA = "extras_"
-# Longer values are texts or structures; nobody asks for them letter by letter.
+# Longer values are texts or structures; nobody asks for them letter by letter, only whether there is one.
 LONGEST_VALUE = 200
 _ROOT_FIELDS = ("owner_org", "license_id", "state", "type", "version", "author", "maintainer", "creator_user_id")
 _SINGLE = ("open_type", "update_frequency", "national_theme", "department_theme")
@@ -29,6 +31,7 @@ EXACT_FIELDS = frozenset(
     | {"res_format", "res_type", "res_name", "res_description", "business_line", "data_items"},
 )
 
+Pair = tuple[str, str]
 Texts = Mapping[int, tuple[str, ...]]
 
 
@@ -49,18 +52,18 @@ def texts(package: Mapping[str, Any], content: Mapping[str, Any]) -> Texts:
         "res_description": [each["description"] for each in resources],
         "extras": [extra["value"] for extra in package["extras"] if _is_prose(extra["value"])],
     }
-    filled = ((NUMBER_OF[name], tuple(value for value in values if value)) for name, values in by_name.items())
-    return {number: values for number, values in filled if values}
+    said = {name: tuple(filter(None, values)) for name, values in by_name.items()}
+    elsewhere = {value for name, values in said.items() if name not in _ONLY_IN_THE_WHOLE for value in values}
+    for name in _ONLY_IN_THE_WHOLE:
+        said[name] = tuple(value for value in said[name] if value not in elsewhere)
+        elsewhere.update(said[name])
+    return {NUMBER_OF[name]: values for name, values in said.items() if values}
 
 
-def values(package: Mapping[str, Any], content: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
-    """The (field, value) pairs of an entry, for exact search and for counting."""
-    return frozenset(pair for pair in _filled(package, content) if len(pair[1]) <= LONGEST_VALUE)
-
-
-def filled(package: Mapping[str, Any], content: Mapping[str, Any]) -> frozenset[str]:
-    """The names of the fields in which an entry says anything."""
-    return frozenset(field for field, _ in _filled(package, content)) | {PLANES[number] for number in texts(package, content)}
+def values(package: Mapping[str, Any], content: Mapping[str, Any]) -> frozenset[Pair]:
+    """The (field, value) pairs of an entry, for exact search and for counting; see LONGEST_VALUE."""
+    pairs = _pairs(package, content["document"], content)
+    return frozenset((field, str(value)) for field, value in pairs if value is not None and value != "")
 
 
 def canonical(field: str) -> str:
@@ -86,11 +89,6 @@ def _pairs(package: Mapping[str, Any], document: Mapping[str, Any], content: Map
     yield from ((name, document.get(name)) for name in _SINGLE)
     yield from ((field, code) for field, name in _SEVERAL.items() for code in document.get(name, ()))
     yield from (("data_items", name) for name in _item_names(content))
-
-
-def _filled(package: Mapping[str, Any], content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    pairs = _pairs(package, content["document"], content)
-    return ((field, str(value)) for field, value in pairs if value is not None and str(value))
 
 
 def _item_names(content: Mapping[str, Any]) -> list[str]:

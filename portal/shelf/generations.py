@@ -91,6 +91,8 @@ def release(connection: sqlite3.Connection, directory: Path, audience: str) -> P
     path = directory / f"{audience}-{_next_number(directory, audience)}.sqlite"
     connection.execute("VACUUM INTO ?", (str(path),))
     fresh = sqlite3.connect(path, isolation_level=None)
+    # Nobody reads it yet; it has to be on the disk only before the pointer names it.
+    fresh.execute("PRAGMA synchronous = OFF")
     fresh.execute("UPDATE about SET has_traces = 0")
     fresh.execute("PRAGMA journal_mode = WAL").fetchone()
     fresh.close()

@@ -7,13 +7,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
+from portal.shelf.fields import Pair
 from portal.shelf.package_tags import tag_id
 from portal.shelf.places import chunk_of
 from portal.shelf.postings import merged
 from portal.shelf.words import wording
 
 SERIAL_BITS = 40
-Pair = tuple[str, str]
 
 _IDS = """SELECT field.name, value.value, value.id FROM json_each(:pairs) AS wanted
     CROSS JOIN field ON field.name = wanted.value ->> 0

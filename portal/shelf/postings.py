@@ -4,14 +4,15 @@ import json
 import sqlite3
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
 from pyroaring import BitMap
 
 from portal.shelf import places, terms
 from portal.shelf.fields import HEADING, NAMING, TITLE, Texts
-from portal.shelf.words import is_han, wording
+from portal.shelf.terms import Contribution
+from portal.shelf.words import wording
 
 Numbers = Mapping[str, "array[int]"]
 # Above this many members it pays to look for runs.
@@ -33,14 +34,14 @@ class Sheet:
     def note(self, docid: int, worded: Texts, title: str, filled: Iterable[str]) -> None:
         """Take in a document; `worded` are the wordings of its texts."""
         seen = {terms.EVERY, terms.titled(title), *map(terms.filled, filled)}
-        heads = set()
+        heads: set[str] = set()
         for plane, values in worded.items():
-            found = self._placed(places.origin(docid, plane), values)
+            found = self._place(places.origin(docid, plane), values, terms.contribution)
             seen |= found
             if plane in HEADING:
                 heads |= found
             if plane in NAMING:
-                grams = self._grams(places.origin(docid, plane), values)
+                grams = self._place(places.origin(docid, plane), values, terms.inner_contribution)
                 # A pair is looked for inside titles only; in names it serves completion.
                 seen |= grams if plane in TITLE else set()
         for term in seen:
@@ -48,22 +49,14 @@ class Sheet:
         for term in heads:
             self.heads[term].append(docid)
 
-    def _placed(self, origin: int, values: Iterable[str]) -> set[str]:
-        found = set()
+    def _place(self, origin: int, values: Iterable[str], contribution: Callable[[str], Contribution]) -> set[str]:
+        spots = self.places
+        found: set[str] = set()
         for value in values:
-            for term, place in terms.placed(value):
-                self.places[term].append(origin + place)
-                found.add(term)
-            found.update(character for character in value if is_han(character))
-            origin += len(value) + 1
-        return {term for term in found if not term.endswith((terms.BLANK, terms.END))}
-
-    def _grams(self, origin: int, values: Iterable[str]) -> set[str]:
-        found = set()
-        for value in values:
-            for term, place in terms.grams(value):
-                self.places[term].append(origin + place)
-                found.add(term)
+            added = contribution(value)
+            for term, place in added.placed:
+                spots[term].append(origin + place)
+            found |= added.asked
             origin += len(value) + 1
         return found
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from portal.shelf import fields
 from portal.shelf.errors import LogError
-from portal.shelf.fields import Texts
+from portal.shelf.fields import Pair, Texts
 from portal.shelf.package import package
 from portal.shelf.postings import worded
 
@@ -21,7 +21,7 @@ class Shown:
     title: str
     created: str
     worded: Texts
-    values: frozenset[tuple[str, str]]
+    values: frozenset[Pair]
     filled: frozenset[str]
     resource_ids: tuple[str, ...]
 
@@ -48,12 +48,13 @@ def as_bytes(made: Mapping[str, Any]) -> bytes:
 
 
 def _shown(body: bytes, made: Mapping[str, Any], content: Mapping[str, Any]) -> Shown:
+    texts, pairs = fields.texts(made, content), fields.values(made, content)
     return Shown(
         body=body,
         title=made["title"],
         created=content["created_at"],
-        worded=worded(fields.texts(made, content)),
-        values=fields.values(made, content),
-        filled=fields.filled(made, content),
+        worded=worded(texts),
+        values=frozenset(pair for pair in pairs if len(pair[1]) <= fields.LONGEST_VALUE),
+        filled=frozenset(field for field, _ in pairs).union(fields.PLANES[number] for number in texts),
         resource_ids=tuple(resource["id"] for resource in made["resources"]),
     )

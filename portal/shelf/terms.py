@@ -6,9 +6,10 @@ a place. Terms that are no words begin with a control character, which no wordin
 """
 
 from collections.abc import Iterator
-from itertools import pairwise
+from dataclasses import dataclass
+from functools import lru_cache
 
-from portal.shelf.words import Run, is_han, runs, wording
+from portal.shelf.words import is_han, runs, wording
 
 EVERY = ""
 BLANK = " "
@@ -39,24 +40,39 @@ def inner_pair(pair: str) -> str:
     return pair if is_han(pair) else inner(pair)
 
 
-def placed(worded: str) -> Iterator[tuple[str, int]]:
-    """The terms of a wording with their places in it."""
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What a wording adds to the index: terms with their places in it, and the terms that a search asks for by themselves."""
+
+    placed: tuple[tuple[str, int], ...]
+    asked: frozenset[str]
+
+
+# Names of units, tags, items and codes come again and again.
+@lru_cache(maxsize=8192)
+def contribution(worded: str) -> Contribution:
+    """The words, pairs and characters of a wording."""
+    placed: list[tuple[str, int]] = []
+    characters: set[str] = set()
     for run in runs(worded):
-        yield from _of_run(run)
-    yield from ((BLANK, place) for place, character in enumerate(worded) if character == BLANK)
+        if not run.is_han:
+            placed.append((run.text, run.start))
+            continue
+        characters.update(run.text)
+        placed += [(run.text[at : at + 2], run.start + at) for at in range(len(run.text) - 1)]
+        placed.append((run.text[-1] + END, run.start + len(run.text) - 1))
+    asked = characters.union(term for term, _ in placed if term[-1] != END)
+    return Contribution((*placed, *_blanks(worded)), frozenset(asked))
 
 
-def grams(worded: str) -> Iterator[tuple[str, int]]:
-    """What else of a title or name is looked up: its characters, and its pairs that are not terms anyway."""
-    yield from ((inner(character), place) for place, character in enumerate(worded) if character != BLANK)
-    for place, pair in enumerate(map("".join, pairwise(worded))):
-        if BLANK not in pair and not is_han(pair):
-            yield inner(pair), place
+@lru_cache(maxsize=1024)
+def inner_contribution(worded: str) -> Contribution:
+    """What else of a title or name is looked up: its characters, and its pairs that are no words."""
+    characters = [(inner(character), place) for place, character in enumerate(worded) if character != BLANK]
+    pairs = ((worded[at : at + 2], at) for at in range(len(worded) - 1))
+    placed = (*characters, *((inner(pair), at) for pair, at in pairs if BLANK not in pair and not is_han(pair)))
+    return Contribution(placed, frozenset(term for term, _ in placed))
 
 
-def _of_run(run: Run) -> Iterator[tuple[str, int]]:
-    if not run.is_han:
-        yield run.text, run.start
-        return
-    yield from ((first + second, run.start + at) for at, (first, second) in enumerate(pairwise(run.text)))
-    yield run.text[-1] + END, run.start + len(run.text) - 1
+def _blanks(worded: str) -> Iterator[tuple[str, int]]:
+    return ((BLANK, place) for place, character in enumerate(worded) if character == BLANK)

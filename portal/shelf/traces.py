@@ -3,7 +3,8 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ def traces(read: Read, both: sqlite3.Connection, files: Iterable[Path]) -> Itera
     yield from (Fault("trace", name) for name in sorted({pieces[piece] for piece in found}))
 
 
-def _pieces(read: Read, standing: Set[str]) -> Iterator[tuple[bytes, str]]:
+def _pieces(read: Read, standing: AbstractSet[str]) -> Iterator[tuple[bytes, str]]:
     """Pieces of the contents of entries that are gone, each with the name of its entry."""
     after = 0
     while records := read(after, _BATCH):
@@ -74,7 +75,7 @@ def _cut(text: str) -> Iterator[bytes]:
         yield from (raw[at : at + PIECE] for at in range(0, len(raw) - SHORTEST + 1, PIECE))
 
 
-def _found(path: Path, pieces: Set[bytes]) -> set[bytes]:
+def _found(path: Path, pieces: AbstractSet[bytes]) -> set[bytes]:
     """Which of the pieces are in a file."""
     by_head = defaultdict[int, list[bytes]](list)
     for piece in pieces:

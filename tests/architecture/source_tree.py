@@ -1,6 +1,7 @@
 """What the lints look at: every module of the packages, parsed once, and every text file of the tree."""
 
 import ast
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -39,11 +40,19 @@ def modules() -> tuple[Module, ...]:
     )
 
 
-def texts() -> Iterator[tuple[str, str]]:
+@cache
+def texts() -> tuple[tuple[str, str], ...]:
     """Path and content of every text file that belongs to the tree, whatever its kind; what is ignored does not belong."""
-    for path in sorted(ROOT.rglob("*")):
-        parts = path.relative_to(ROOT).parts
-        if path.is_file() and not any(fnmatch(part, made) for part in parts for made in MADE):
-            content = path.read_bytes()
-            if b"\0" not in content:
-                yield "/".join(parts), content.decode("utf-8")
+    return tuple(
+        (path.relative_to(ROOT).as_posix(), content.decode("utf-8")) for path in _files() if b"\0" not in (content := path.read_bytes())
+    )
+
+
+def _files() -> Iterator[Path]:
+    for folder, below, names in os.walk(ROOT):
+        below[:] = sorted(name for name in below if not _ignored(name))
+        yield from (Path(folder, name) for name in sorted(names) if not _ignored(name))
+
+
+def _ignored(name: str) -> bool:
+    return any(fnmatch(name, made) for made in MADE)

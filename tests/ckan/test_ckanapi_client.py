@@ -34,7 +34,7 @@ def test_it_sends_json_by_post_to_the_short_address(wire: tuple[RemoteCKAN, Adap
 
 def test_it_reads_what_we_say(remote: RemoteCKAN) -> None:
     assert remote.action.package_show(id=PARKS["name"])["title"] == "公园基础信息"
-    assert remote.action.package_search(fq='+tags:russian +dataset_type:dataset', facet=True, **{"facet.field": ["tags"]})["count"] == 1
+    assert remote.action.package_search(fq="+tags:russian +dataset_type:dataset", facet=True, **{"facet.field": ["tags"]})["count"] == 1
     assert remote.action.site_read() is True
     assert remote.call_action("organization_list", {"all_fields": True}, requests_kwargs={"timeout": 5})[0]["type"] == "organization"
 

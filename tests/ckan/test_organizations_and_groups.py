@@ -177,7 +177,10 @@ def test_a_former_name_still_leads_to_an_organization(api: Caller) -> None:
 
 
 def test_the_datasets_of_a_group(api: Caller) -> None:
-    assert [package["title"] for package in api.get("group_package_show", {"id": "urban-construction"}).result] == ["行道树", "公园基础信息"]
+    assert [package["title"] for package in api.get("group_package_show", {"id": "urban-construction"}).result] == [
+        "行道树",
+        "公园基础信息",
+    ]
     assert len(api.get("group_package_show", {"id": "environment", "limit": 3}).result) == 3
     assert api.get("group_package_show", {"id": BUREAU}).result == []
     assert api.get("group_package_show", {"id": "nope"}).status == 404
@@ -185,7 +188,9 @@ def test_the_datasets_of_a_group(api: Caller) -> None:
 
 
 def test_parts_of_names_and_titles_complete(api: Caller) -> None:
-    assert api.get("organization_autocomplete", {"q": "林业"}).result == [{"id": id_of(STATION), "name": STATION, "title": "上海市林业总站"}]
+    assert api.get("organization_autocomplete", {"q": "林业"}).result == [
+        {"id": id_of(STATION), "name": STATION, "title": "上海市林业总站"}
+    ]
     assert [found["name"] for found in api.get("organization_autocomplete", {"q": "LYZZ"}).result] == [STATION]
     assert [found["name"] for found in api.get("group_autocomplete", {"q": "交通"}).result] == ["transport"]
     assert len(api.get("organization_autocomplete", {"q": "sh-", "limit": 2}).result) == 2

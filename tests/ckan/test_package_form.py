@@ -66,10 +66,15 @@ def everything() -> dict[str, Any]:
         language="zh-Hans",
         licence="cc-by",
         record_count=0,
-        distributions=[a_file("公园名录", url="https://data.example.gov.cn/parks.csv", checksum="0" * 64, byte_size=20480, item_names=["公园名称"])],
+        distributions=[
+            a_file("公园名录", url="https://data.example.gov.cn/parks.csv", checksum="0" * 64, byte_size=20480, item_names=["公园名称"])
+        ],
     )
     entry["related"] = [{"code": "307001002/000009", "name": "307001002-000009", "title": "古树名木"}]
-    entry["service_items"] = {"produced_by": [{"code": "SP-001", "name": "公园设立"}], "needed_by": [{"code": "JG-002", "name": "公园巡查"}]}
+    entry["service_items"] = {
+        "produced_by": [{"code": "SP-001", "name": "公园设立"}],
+        "needed_by": [{"code": "JG-002", "name": "公园巡查"}],
+    }
     return entry
 
 
@@ -128,7 +133,16 @@ def test_only_what_is_offered_to_the_public_is_a_resource() -> None:
 
 @pytest.mark.parametrize(
     ("code", "label"),
-    [("csv", "CSV"), ("xlsx", "XLSX"), ("json", "JSON"), ("geojson", "GeoJSON"), ("jpg", "JPEG"), ("txt", "TXT"), ("shp", "SHP"), ("rest-json", "API")],
+    [
+        ("csv", "CSV"),
+        ("xlsx", "XLSX"),
+        ("json", "JSON"),
+        ("geojson", "GeoJSON"),
+        ("jpg", "JPEG"),
+        ("txt", "TXT"),
+        ("shp", "SHP"),
+        ("rest-json", "API"),
+    ],
 )
 def test_formats_have_the_labels_of_ckan(code: str, label: str) -> None:
     assert package_resources.label(code) == label
@@ -172,7 +186,14 @@ def test_extras_say_what_the_mapping_says() -> None:
 
 
 def test_what_is_not_said_has_no_extra() -> None:
-    assert not extras(packed(an_entry())).keys() & {"cn_open_condition", "contact_email", "cn_produced_by", "keywords", "language", "modified"}
+    assert not extras(packed(an_entry())).keys() & {
+        "cn_open_condition",
+        "contact_email",
+        "cn_produced_by",
+        "keywords",
+        "language",
+        "modified",
+    }
 
 
 def test_no_shared_or_internal_fact_comes_out() -> None:
@@ -190,7 +211,9 @@ def test_ids_are_the_same_on_every_node() -> None:
     assert shown == again
     assert [uuid.UUID(each["id"]) for each in (*shown["tags"], *shown["groups"], *shown["resources"], shown["organization"])]
     assert uuid.UUID(shown["creator_user_id"]).version == 5
-    assert {tag["id"] for tag in shown["tags"]} == {str(uuid.uuid5(uuid.NAMESPACE_URL, f"bianmu:tag:{tag['name']}")) for tag in shown["tags"]}
+    assert {tag["id"] for tag in shown["tags"]} == {
+        str(uuid.uuid5(uuid.NAMESPACE_URL, f"bianmu:tag:{tag['name']}")) for tag in shown["tags"]
+    }
 
 
 def test_text_is_trimmed_and_free_of_control_characters() -> None:
@@ -198,7 +221,9 @@ def test_text_is_trimmed_and_free_of_control_characters() -> None:
     assert (shown["title"], shown["notes"]) == ("has whitespace", "第一行\n第二行。")
 
 
-@pytest.mark.parametrize(("email", "shown"), [("a@b.cn", "a@b.cn"), ("a..b@c.cn", None), ("a b@c.cn", None), ("021-1234", None), ("a@b", None), ("", None)])
+@pytest.mark.parametrize(
+    ("email", "shown"), [("a@b.cn", "a@b.cn"), ("a..b@c.cn", None), ("a b@c.cn", None), ("021-1234", None), ("a@b", None), ("", None)]
+)
 def test_an_address_that_ckan_would_refuse_is_not_the_maintainers(email: str, shown: str | None) -> None:
     made = packed(an_entry(1, public_contact={"office": "公园处", "email": email}))
     assert made["maintainer_email"] == shown

@@ -168,7 +168,9 @@ def test_several_filters_are_all_met(api: Caller) -> None:
     assert [package["title"] for package in posted["results"]] == ["公园基础信息"]
 
 
-@pytest.mark.parametrize("text", ["fq=tags:(%E5%85%AC%E5%9B%AD+OR+%E4%BA%A4%E9%80%9A)", "fq=tags:(%E5%85%AC%E5%9B%AD%20OR%20%E4%BA%A4%E9%80%9A)"])
+@pytest.mark.parametrize(
+    "text", ["fq=tags:(%E5%85%AC%E5%9B%AD+OR+%E4%BA%A4%E9%80%9A)", "fq=tags:(%E5%85%AC%E5%9B%AD%20OR%20%E4%BA%A4%E9%80%9A)"]
+)
 def test_a_blank_may_be_sent_in_two_ways(api: Caller, text: str) -> None:
     assert api.ask("GET", f"/api/3/action/package_search?{text}").result["count"] == 3
 
@@ -203,7 +205,9 @@ def test_the_usual_order_has_other_names(api: Caller, sort: str) -> None:
     assert (result["results"][0]["name"], result["sort"]) == (NEWEST[0], DEFAULT_SORT)
 
 
-@pytest.mark.parametrize("sort", ["metadata_modified", "name up", "nosuch asc", "name asc,", "name asc id desc", "views_recent", "_random desc"])
+@pytest.mark.parametrize(
+    "sort", ["metadata_modified", "name up", "nosuch asc", "name asc,", "name asc id desc", "views_recent", "_random desc"]
+)
 def test_an_order_that_cannot_be_is_refused(api: Caller, sort: str) -> None:
     assert search_error(api, {"sort": sort}) == (400, "Search Query Error", "Search Query is invalid: 'Invalid \"sort\" parameter'")
 
@@ -253,7 +257,18 @@ def test_unknown_parameters_are_named_in_order(api: Caller) -> None:
 
 
 def test_what_tunes_an_engine_or_belongs_to_a_plugin_is_taken_and_ignored(api: Caller) -> None:
-    sent = {"qf": "x", "bf": "x", "boost": "x", "tie": "0", "mm": "1", "defType": "edismax", "wt": "json", "df": "text", "ext_bbox": "1,2,3,4", "ext_x": "y"}
+    sent = {
+        "qf": "x",
+        "bf": "x",
+        "boost": "x",
+        "tie": "0",
+        "mm": "1",
+        "defType": "edismax",
+        "wt": "json",
+        "df": "text",
+        "ext_bbox": "1,2,3,4",
+        "ext_x": "y",
+    }
     flags = {"include_private": "FALSE", "include_drafts": "true", "include_deleted": "true", "use_default_schema": "False"}
     assert api.get("package_search", sent | flags).result["count"] == 12
     assert api.post("package_search", {"extras": {"ext_bbox": "x"}, "include_drafts": True}).result["count"] == 12
@@ -265,7 +280,12 @@ def test_what_tunes_an_engine_or_belongs_to_a_plugin_is_taken_and_ignored(api: C
         ({"fq": "metadata_modified:[abc TO *]"}, 409, "Search Error", "Search error: \"Invalid Date String:'abc'\""),
         ({"fq": "tags:(a"}, 409, "Search Error", "Search error: \"Cannot parse 'fq' at character 8: a bracket is not closed\""),
         ({"q": "tags:(a"}, 409, "Search Error", "Search error: \"Cannot parse 'q' at character 8: a bracket is not closed\""),
-        ({"fq": " {!child of=x}y"}, 409, "Search Error", "Search error: \"Local parameters must be defined at the beginning of param 'fq'.\""),
+        (
+            {"fq": " {!child of=x}y"},
+            409,
+            "Search Error",
+            "Search error: \"Local parameters must be defined at the beginning of param 'fq'.\"",
+        ),
         ({"fq_list": "{!x}y"}, 409, "Search Error", "Search error: \"Local parameters are not supported in param 'fq_list'.\""),
         ({"q": "{!x"}, 400, "Search Query Error", "Search Query is invalid: \"Unbalanced local parameters in param 'q'.\""),
     ],
@@ -347,7 +367,9 @@ def test_the_names_of_facets_may_be_a_real_list_or_a_repeated_key(api: Caller) -
 
 @pytest.mark.parametrize("fl", ["name,title", "name title", ["name", "title"]])
 def test_only_some_fields(api: Caller, fl: Any) -> None:
-    assert api.post("package_search", {"q": "rivers", "fl": fl}).result["results"] == [{"name": RIVERS["name"], "title": "Rivers and creeks"}]
+    assert api.post("package_search", {"q": "rivers", "fl": fl}).result["results"] == [
+        {"name": RIVERS["name"], "title": "Rivers and creeks"}
+    ]
 
 
 def test_fields_are_those_of_the_index(api: Caller) -> None:

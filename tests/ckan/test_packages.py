@@ -48,7 +48,13 @@ def test_id_and_name_show_the_same(api: Caller) -> None:
 def test_name_or_id_and_unknown_keys_are_taken(api: Caller) -> None:
     expected = api.get("package_show", {"id": PARKS["id"]}).result
     assert api.get("package_show", {"name_or_id": PARKS["name"]}).result == expected
-    sent = {"id": PARKS["name"], "include_datasets": False, "include_password_hash": True, "include_users": False, "use_default_schema": True}
+    sent = {
+        "id": PARKS["name"],
+        "include_datasets": False,
+        "include_password_hash": True,
+        "include_users": False,
+        "use_default_schema": True,
+    }
     assert api.post("package_show", sent).result == expected
 
 
@@ -103,7 +109,11 @@ def test_the_current_list_can_be_cut(api: Caller, parameters: dict[str, int], st
 
 @pytest.mark.parametrize(
     ("parameters", "error"),
-    [({"limit": "a"}, {"limit": ["Invalid integer"]}), ({"offset": -1}, {"offset": ["Must be a natural number"]}), ({"page": 0}, {"page": ["Must be larger than 0"]})],
+    [
+        ({"limit": "a"}, {"limit": ["Invalid integer"]}),
+        ({"offset": -1}, {"offset": ["Must be a natural number"]}),
+        ({"page": 0}, {"page": ["Must be larger than 0"]}),
+    ],
 )
 def test_a_wrong_cut_of_the_current_list_is_told(api: Caller, parameters: dict[str, Any], error: dict[str, Any]) -> None:
     assert api.get("current_package_list_with_resources", parameters).error == error | {"__type": "Validation Error"}

@@ -55,7 +55,7 @@ def test_it_dumps_organizations_and_groups(site: str) -> None:
 
 
 def test_it_searches_page_by_page(site: str) -> None:
-    assert len(ckanapi(site, "search", "datasets", "--all")) == 12
+    assert len(ckanapi(site, "search", "datasets")) == 12
     assert [package["name"] for package in ckanapi(site, "search", "datasets", "q=rivers")] == [RIVERS["name"]]
 
 
@@ -69,7 +69,9 @@ def test_it_says_that_it_may_not_load(site: str, tmp_path: Path) -> None:
     lines = tmp_path / "new.jsonl"
     lines.write_text('{"name": "new-dataset"}\n', encoding="utf-8")
     environment = os.environ | {"PATH": f"{HERE}{os.pathsep}{os.environ['PATH']}", "PYTHONWARNINGS": "ignore"}
-    done = subprocess.run([f"{HERE}/ckanapi", "load", "datasets", "-I", str(lines), "-r", site], capture_output=True, timeout=60, check=False, env=environment)
+    done = subprocess.run(
+        [f"{HERE}/ckanapi", "load", "datasets", "-I", str(lines), "-r", site], capture_output=True, timeout=60, check=False, env=environment
+    )
     assert b"NotAuthorized" in done.stdout + done.stderr
 
 

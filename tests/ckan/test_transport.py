@@ -13,7 +13,9 @@ FORM, JSON = {"content-type": "application/x-www-form-urlencoded"}, {"content-ty
 HELP = "http://data.example.gov.cn/api/3/action/help_show?name="
 
 
-@pytest.mark.parametrize(("path", "version"), [("/api", 1), ("/api/", 1), ("/api/1", 1), ("/api/2", 2), ("/api/3", 3), ("/api/3/", 3), ("/en/api/3", 3)])
+@pytest.mark.parametrize(
+    ("path", "version"), [("/api", 1), ("/api/", 1), ("/api/1", 1), ("/api/2", 2), ("/api/3", 3), ("/api/3/", 3), ("/en/api/3", 3)]
+)
 def test_the_root_says_the_version(api: Caller, path: str, version: int) -> None:
     reply = api.ask("GET", path)
     assert (reply.status, reply.body) == (200, b'{"version": %d}' % version)
@@ -39,11 +41,11 @@ def test_a_success_has_help_success_and_result_in_this_order(api: Caller) -> Non
         ("package_search", "start=-1", 409, '{"start": ["Must be a natural number"], "__type": "Validation Error"}'),
         ("package_search", "facet.field=%5B1%5D", 409, '{"facet.field": ["Not a string: 1"], "__type": "Validation Error"}'),
         ("package_search", "foo=bar", 400,
-         r'''{"__type": "Search Query Error", "message": "Search Query is invalid: \"Invalid search parameters: ['foo']\""}'''),
+         r"""{"__type": "Search Query Error", "message": "Search Query is invalid: \"Invalid search parameters: ['foo']\""}"""),
         ("package_search", "sort=metadata_modified", 400,
-         r'''{"__type": "Search Query Error", "message": "Search Query is invalid: 'Invalid \"sort\" parameter'"}'''),
+         r"""{"__type": "Search Query Error", "message": "Search Query is invalid: 'Invalid \"sort\" parameter'"}"""),
         ("package_search", "q=%7B!child+of%3Dx%7Dy", 409,
-         r'''{"__type": "Search Error", "message": "Search error: \"Local parameters are not supported in param 'q'.\""}'''),
+         r"""{"__type": "Search Error", "message": "Search error: \"Local parameters are not supported in param 'q'.\""}"""),
         ("organization_list", "sort=nonsense", 409, '{"message": "Cannot sort by field `nonsense`", "__type": "Validation Error"}'),
         ("organization_show", "id=economy", 404, '{"__type": "Not Found Error", "message": "Not found"}'),
         ("package_autocomplete", "", 409, '{"q": ["Missing value"], "__type": "Validation Error"}'),
@@ -84,7 +86,16 @@ def test_the_error_body_is_ascii_whatever_was_asked(api: Caller) -> None:
 
 @pytest.mark.parametrize(
     ("body", "headers"),
-    [(b"", {}), (b"", JSON), (b"", FORM), (b"{}", JSON), (b"{}", FORM), (b"{}", {"content-type": "text/plain"}), (b"{}", {}), (b"offset=0", FORM)],
+    [
+        (b"", {}),
+        (b"", JSON),
+        (b"", FORM),
+        (b"{}", JSON),
+        (b"{}", FORM),
+        (b"{}", {"content-type": "text/plain"}),
+        (b"{}", {}),
+        (b"offset=0", FORM),
+    ],
 )
 def test_a_post_may_be_json_or_a_form_or_empty(api: Caller, body: bytes, headers: Mapping[str, str]) -> None:
     reply = api.ask("POST", "/api/3/action/package_list", body, headers)
@@ -228,7 +239,9 @@ def test_too_much_is_refused_unread(api: Caller) -> None:
     assert api.ask("POST", "/api/3/action/package_search", b" " * 1_100_000, JSON).status == 413
 
 
-def test_what_breaks_inside_is_an_envelope_and_a_line_in_the_log(app: ASGIApp, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+def test_what_breaks_inside_is_an_envelope_and_a_line_in_the_log(
+    app: ASGIApp, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("the disk is gone")
 
@@ -240,7 +253,15 @@ def test_what_breaks_inside_is_an_envelope_and_a_line_in_the_log(app: ASGIApp, m
 
 @pytest.mark.parametrize(
     ("path", "ours"),
-    [("/api", True), ("/api/3/action/x", True), ("/en/api/3", True), ("/zh_Hans_CN/api/action/x", True), ("/apis", False), ("/dataset/api", False), ("/", False)],
+    [
+        ("/api", True),
+        ("/api/3/action/x", True),
+        ("/en/api/3", True),
+        ("/zh_Hans_CN/api/action/x", True),
+        ("/apis", False),
+        ("/dataset/api", False),
+        ("/", False),
+    ],
 )
 def test_whoever_stands_in_front_can_ask_what_belongs_here(path: str, ours: bool) -> None:
     assert serves(path) is ours

@@ -9,47 +9,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
 
-from catalog.database import Registry
-from portal import transactions, worker
-from portal.settings import Settings
+from portal import worker
 from portal.shelf import follower
-from tests.support import life, registry, soundness
+from tests.crash.lives import BROKEN_OFF, SITE, live, settings_in
+from tests.support import life, soundness
 from tests.support.registry import House
 
 FORKS = multiprocessing.get_context("forkserver")
-SITE = "http://127.0.0.1:8000"
+FORKS.set_forkserver_preload(["tests.crash.lives"])
 DEEDS = 16  # bureau, seven people, draft, begin, six acts
-BROKEN_OFF = 42
-
-
-def settings_in(folder: Path) -> Settings:
-    return Settings(home=folder, site_url=SITE)
-
-
-def live(url: str, home: str, when: str, count: int) -> None:
-    """Live on until the end; at the `count`-th commit vanish without a word, right before or right after it."""
-    house = registry.opened(url)
-    seen = 0
-
-    def vanish(*_: object) -> None:
-        nonlocal seen
-        seen += 1
-        if seen == count:
-            os._exit(BROKEN_OFF)
-
-    if when == "before":
-        event.listen(house.registry.engine, "commit", vanish)
-        _live(house.registry, home, lambda: None)
-    else:
-        _live(house.registry, home, vanish)
-
-
-def _live(at: Registry, home: str, after_each: Callable[[], object]) -> None:
-    for _ in life.go_on(at):
-        after_each()
-    worker.catch_up(at, settings_in(Path(home)))
 
 
 def run(target: Callable[..., None], *arguments: object) -> int | None:
@@ -112,8 +81,6 @@ def test_three_kills_at_random_moments(house: House, tmp_path: Path) -> None:
 
 @pytest.mark.soak
 def test_many_kills_at_random_moments(house: House, tmp_path: Path) -> None:
-    with transactions.reading(house.registry) as session:
-        assert soundness.faults(session) == []
     killed = 0
     for turn in range(40):
         if killed >= 20:

@@ -1,8 +1,10 @@
 """A wheel, an installation of it away from the tree, and a bundle: each made once, none with a network."""
 
+import shutil
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -31,11 +33,22 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
 
 @pytest.fixture(scope="session")
 def unpacked(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The bundle, made of this wheel and the libraries that are installed here, unpacked."""
-    directory = tmp_path_factory.mktemp("bundle")
-    libraries = directory / "wheels"
-    libraries.mkdir()
+    """The bundle with this wheel, unpacked. Its one library lends those that are installed here."""
+    return bundle_with(wheel, wheels.lend, tmp_path_factory.mktemp("bundle"))
+
+
+@pytest.fixture(scope="session")
+def unpacked_whole(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundle with this wheel and every library of the lock file, unpacked."""
+    return bundle_with(
+        wheel, lambda folder: wheels.pack_runtime_again(bundle.PROJECT / "requirements.lock", folder), tmp_path_factory.mktemp("whole")
+    )
+
+
+def bundle_with(wheel: Path, libraries: Callable[[Path], str], directory: Path) -> Path:
+    folder = directory / "wheels"
+    folder.mkdir()
     lock = directory / "requirements.lock"
-    lock.write_text(wheels.pack_runtime_again(bundle.PROJECT / "requirements.lock", libraries), encoding="utf-8")
-    (libraries / wheel.name).write_bytes(wheel.read_bytes())
-    return unpack(bundle.assemble(directory, libraries, lock, bundle.here()), directory)
+    lock.write_text(libraries(folder), encoding="utf-8")
+    shutil.copy(wheel, folder)
+    return unpack(bundle.assemble(directory, folder, lock, bundle.here()), directory)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from portal.deploy import bundle
+from tests.support.installation import a_python_whose_pip_fails
 
 SCRIPTS = bundle.PROJECT / "portal" / "deploy"
 TOOLS = ("sh", "cat", "dirname", "expand", "rm", "sed", "touch", "tr")
@@ -97,8 +98,9 @@ def test_without_python_nothing_is_left_behind(clone: Path, bare: Path) -> None:
     assert not (clone / ".venv").exists()
 
 
-def test_an_environment_that_could_not_be_finished_is_taken_away(clone: Path) -> None:
-    run = environment(clone, PYTHON=sys.executable, PIP_NO_INDEX="1")
+def test_an_environment_that_could_not_be_finished_is_taken_away(clone: Path, tmp_path: Path) -> None:
+    run = environment(clone, PYTHON=str(a_python_whose_pip_fails(tmp_path)))
+    assert "making .venv" in run.stdout
     assert run.returncode == 2
     assert "PIP_FIND_LINKS" in run.stderr
     assert not (clone / ".venv").exists()

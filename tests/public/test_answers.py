@@ -10,7 +10,7 @@ from portal.public.app import create
 from portal.public.headers import HEADERS
 from portal.shelf.store import Shelf
 from tests.support import public_catalogue
-from tests.support.pages import PageClient
+from tests.support.pages import SITE_URL, PageClient
 from tests.support.public_site import TITLES, Site, client_of
 
 
@@ -119,3 +119,29 @@ def test_large_type_is_a_wish_that_the_browser_keeps(tmp_path: Path) -> None:
 @pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)", ""])
 def test_a_wish_leads_back_to_a_page_of_ours_only(pages: PageClient, back: str) -> None:
     assert pages.raw.get("/type/usual", params={"back": back}).headers["location"] == "/"
+
+
+@pytest.mark.parametrize(
+    ("path", "canonical"),
+    [
+        ("/?from=mail", "/"),
+        ("/en/dataset/?page=1&x=y", "/en/dataset/"),
+        ("/dataset/307001002-000012?items=1&x=%22", "/dataset/307001002-000012"),
+    ],
+)
+def test_search_engines_learn_one_address(pages: PageClient, path: str, canonical: str) -> None:
+    assert pages.get(path).one("//link[@rel='canonical']").get("href") == SITE_URL + canonical
+
+
+@pytest.mark.parametrize("path", ["/dataset/%00", "/dataset/%ff%fe", "/organization/%E4%B8%AD", "/dataset/a%2Fb", "/dataset/" + "x" * 3000])
+def test_odd_paths_are_pages_that_do_not_exist(pages: PageClient, path: str) -> None:
+    assert pages.raw.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["q=%00", "q=%ff", "q=*", "q=%22", "q=%25(x)s", "q=" + "%E4%B8%AD" * 2000, "tags=%00&tags=%27%22%3C", "q=a*&sort=%00", "q=(((("],
+)
+def test_odd_questions_get_an_answer(pages: PageClient, query: str) -> None:
+    for prefix in ("", "/en"):
+        assert pages.raw.get(f"{prefix}/dataset/?{query}").status_code == 200

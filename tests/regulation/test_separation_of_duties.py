@@ -134,8 +134,9 @@ def test_the_signer_of_a_paper_is_bound_as_well(sqlite_house: House) -> None:
         crew = a_staffed_bureau(session)
         case = casework.begin(session, "registration", a_draft(session, crew.officer), crew.officer)
         walk(session, case, REGISTRATION[:3], crew)
-        by_an_earlier_decider = Request(directive=a_paper(signer="Centre", signer_id=crew.centre.person_id))
-        assert refused(session, case, "approve", crew.keeper, by_an_earlier_decider) == {"signer_own_work"}
+        for account in (crew.centre.person_id, None):
+            by_an_earlier_decider = Request(directive=a_paper(signer="Centre", signer_id=account))
+            assert refused(session, case, "approve", crew.keeper, by_an_earlier_decider) == {"signer_own_work"}
 
 
 def test_five_people_are_needed_from_draft_to_open_as_shipped(sqlite_house: House) -> None:

@@ -27,7 +27,7 @@ def words_match(query: str, texts: Iterable[str], title: str) -> bool:
     texts = list(texts)
     for word in re.findall(r"[^\W_]+\*?", folded(query)):
         runs = re.findall(rf"[{HAN}]+|[^\W_{HAN}]+\*?", word)
-        inside_title = re.fullmatch(rf"..|..(?<=[{HAN}])\*", word) and word.rstrip("*") in worded(title)
+        inside_title = re.fullmatch(rf"[^*]{{2}}|[^*][{HAN}]\*", word) and word.rstrip("*") in worded(title)
         if not inside_title and not all(run_matches(run, texts) for run in runs):
             return False
     return True
@@ -36,7 +36,7 @@ def words_match(query: str, texts: Iterable[str], title: str) -> bool:
 def phrase_matches(query: str, texts: Iterable[str]) -> bool:
     phrase, not_letter = re.escape(worded(query)), rf"[\W_{HAN}]"
     inside = re.compile(rf"(?:^|(?={not_letter})|(?<={not_letter})){phrase}(?:$|(?<={not_letter})|(?={not_letter}))")
-    return any(inside.search(worded(text)) for text in texts)
+    return not phrase or any(inside.search(worded(text)) for text in texts)
 
 
 def texts_of(package: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, list[str]]:

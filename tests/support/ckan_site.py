@@ -26,10 +26,16 @@ PARKS = an_entry(
 OLD_TREES = an_entry(2, title="古树名木", provider=STATION, keywords=["古树", "公园"], distributions=[a_file("古树", format="json")])
 TRAFFIC = an_entry(3, title="北京市交通数据", themes=["4"], keywords=["交通"])
 RIVERS = an_entry(
-    4, title="Rivers and creeks", abstract="The rivers of the city, and creeks.", provider=STATION, keywords=["CAPITALS", "Flexible ァ", "russian"]
+    4,
+    title="Rivers and creeks",
+    abstract="The rivers of the city, and creeks.",
+    provider=STATION,
+    keywords=["CAPITALS", "Flexible ァ", "russian"],
 )
 LAKES = an_entry(5, title="Lakes", abstract="The lakes of the city, large and small.", keywords=["split todo", "tolstoy"])
-STREET_TREES = an_entry(6, title="行道树", open_type="2", open_condition="承诺仅用于研究。", licence="sh-conditional-agreement", themes=["11"])
+STREET_TREES = an_entry(
+    6, title="行道树", open_type="2", open_condition="承诺仅用于研究。", licence="sh-conditional-agreement", themes=["11"]
+)
 WITHDRAWN, SUSPENDED, ERASED = (an_entry(number, title=f"不再开放{number}") for number in (7, 8, 9))
 OTHERS = tuple(an_entry(number, title=f"其他数据{number}", provider=STATION) for number in range(10, 16))
 OPEN = (PARKS, OLD_TREES, TRAFFIC, RIVERS, LAKES, STREET_TREES, *OTHERS)
@@ -48,7 +54,9 @@ class Site:
 def log() -> Log:
     """The publication log of the site."""
     made = Log()
-    made.append("publish", "department", a_department(BUREAU, name="上海市绿化和市容管理局", description="管绿化，也管市容。", name_en="The Bureau"))
+    made.append(
+        "publish", "department", a_department(BUREAU, name="上海市绿化和市容管理局", description="管绿化，也管市容。", name_en="The Bureau")
+    )
     made.append("publish", "department", a_department(STATION, name="上海市林业总站") | {"former_slugs": ["sh-old-station"]})
     made.append("publish", "department", a_department(OFFICE, name="上海市废弃物管理事务中心"))
     made.publish(*OPEN[:6], WITHDRAWN, SUSPENDED, ERASED, *OPEN[6:])

@@ -2,9 +2,18 @@
 
 import os
 import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+PIP_FAILS = """#!/bin/sh
+case "$1 $2" in
+    "-m venv") mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;;
+    "-m pip") exit 1 ;;
+    *) echo {version} venv ;;
+esac
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +40,11 @@ def stranger(home: Path) -> Mapping[str, str]:
 def unpack(archive: Path, directory: Path) -> Path:
     subprocess.run(["tar", "xzf", archive, "-C", directory], check=True)
     return next(directory.glob("bianmu-*/"))
+
+
+def a_python_whose_pip_fails(directory: Path) -> Path:
+    """An interpreter that makes venvs with itself in them, and can install nothing."""
+    python = directory / "python3"
+    python.write_text(PIP_FAILS.format(version=f"{sys.version_info.major}.{sys.version_info.minor}"), encoding="utf-8")
+    python.chmod(0o755)
+    return python

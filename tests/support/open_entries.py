@@ -31,7 +31,7 @@ def an_entry(number: int = 1, **changes: Any) -> dict[str, Any]:
     document = {
         "title": f"公园基础信息{number}",
         "abstract": "全市城市公园的名称、位置与面积。",
-        "category_code": "307001002",
+        "category_code": "201001",
         "provider": BUREAU,
         "themes": ["2"],
         "formats": ["csv"],

@@ -1,11 +1,13 @@
-"""Wheels without a network: what is installed here, packed again, so that an installer has real libraries to install."""
+"""Wheels without a network, so that an installer has something real to install: libraries lent, or packed again."""
 
 import base64
 import csv
 import hashlib
 import importlib.metadata
 import io
+import sysconfig
 import zipfile
+from collections.abc import Mapping
 from importlib.metadata import Distribution
 from pathlib import Path
 
@@ -16,6 +18,15 @@ from portal.deploy import locked
 WRITTEN_BY_AN_INSTALLER = {"RECORD", "INSTALLER", "REQUESTED", "direct_url.json"}
 
 
+def lend(directory: Path) -> str:
+    """One small wheel that lends every library that is installed here. Returns a lock file for it."""
+    facts = "Metadata-Version: 2.1\nName: lent\nVersion: 1.0\n"
+    shape = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    files = {"lent.pth": f"{sysconfig.get_path('platlib')}\n", "lent-1.0.dist-info/METADATA": facts, "lent-1.0.dist-info/WHEEL": shape}
+    wheel = _write(directory / "lent-1.0-py3-none-any.whl", {name: content.encode() for name, content in files.items()})
+    return f"lent==1.0 --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}\n"
+
+
 def pack_again(distribution: Distribution, directory: Path) -> Path:
     """The wheel that an installed library came from. Commands are left out: pip makes them from the entry points."""
     files = [
@@ -24,17 +35,8 @@ def pack_again(distribution: Distribution, directory: Path) -> Path:
         if ".." not in file.parts and file.suffix != ".pyc" and file.name not in WRITTEN_BY_AN_INSTALLER
     ]
     facts = next(file for file in files if file.name == "WHEEL" and file.parent.suffix == ".dist-info")
-    wheel = directory / f"{facts.parent.name.removesuffix('.dist-info')}-{_tag(facts.read_text())}.whl"
-    record = io.StringIO()
-    rows = csv.writer(record, lineterminator="\n")
-    with zipfile.ZipFile(wheel, "w") as packed:
-        for file in files:
-            content = Path(str(distribution.locate_file(file))).read_bytes()
-            packed.writestr(file.as_posix(), content)
-            rows.writerow((file.as_posix(), f"sha256={_record_digest(content)}", len(content)))
-        rows.writerow((f"{facts.parent.name}/RECORD", "", ""))
-        packed.writestr(f"{facts.parent.name}/RECORD", record.getvalue())
-    return wheel
+    contents = {file.as_posix(): Path(str(distribution.locate_file(file))).read_bytes() for file in files}
+    return _write(directory / f"{facts.parent.name.removesuffix('.dist-info')}-{_tag(facts.read_text())}.whl", contents)
 
 
 def pack_runtime_again(lock: Path, directory: Path) -> str:
@@ -47,6 +49,18 @@ def pack_runtime_again(lock: Path, directory: Path) -> str:
             digest = hashlib.sha256(pack_again(distribution, directory).read_bytes()).hexdigest()
             lines.append(f"{entry.requirement.name}=={distribution.version} --hash=sha256:{digest}\n")
     return "".join(lines)
+
+
+def _write(wheel: Path, contents: Mapping[str, bytes]) -> Path:
+    information = next(name for name in contents if name.endswith(".dist-info/WHEEL")).removesuffix("WHEEL")
+    record = io.StringIO()
+    rows = csv.writer(record, lineterminator="\n")
+    rows.writerows((name, f"sha256={_record_digest(content)}", len(content)) for name, content in contents.items())
+    rows.writerow((f"{information}RECORD", "", ""))
+    with zipfile.ZipFile(wheel, "w") as packed:
+        for name, content in (*contents.items(), (f"{information}RECORD", record.getvalue().encode())):
+            packed.writestr(name, content)
+    return wheel
 
 
 def _tag(facts: str) -> str:

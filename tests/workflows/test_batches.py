@@ -1,6 +1,5 @@
 """Batches: one paper, many cases, an outcome and an audit record for each."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -22,12 +21,6 @@ from workflows.tables import Case
 
 Office = tuple[Session, Staff]
 PAPER = Paper("2026年数据开放清单", "沪绿容〔2026〕21号", date(2026, 2, 27), "王局长", SCAN)
-
-
-@pytest.fixture
-def office(sqlite_house: House) -> Iterator[Office]:
-    with sqlite_house.writing() as session:
-        yield session, a_staffed_bureau(session)
 
 
 def awaiting_the_leader(session: Session, crew: Staff, number: int, procedure: str = "registration", **changes: Any) -> Case:

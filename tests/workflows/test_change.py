@@ -1,6 +1,5 @@
 """Changes: as many looks as they are grave, while the version in force stays in force."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,12 +17,6 @@ from workflows.request import NOTHING, Request
 from workflows.tables import Case
 
 Office = tuple[Session, Staff]
-
-
-@pytest.fixture
-def office(sqlite_house: House) -> Iterator[Office]:
-    with sqlite_house.writing() as session:
-        yield session, a_staffed_bureau(session)
 
 
 def submitted_change(session: Session, crew: Staff, entry: DataResource, **changes: Any) -> Case:

@@ -210,6 +210,7 @@ def levelled(request: Request, *before: str | None, proposed: str = "1", stated:
         (Request(level="1"), (), "1", False, None),
         (Request(level="2", conditions="须说明用途"), (), "1", False, None),
         (Request(level="2"), (), "1", False, "conditions_missing"),
+        (Request(level="2", conditions="  "), (), "1", False, "conditions_missing"),
         (Request(level="2"), (), "2", True, None),
         (Request(level="2", conditions="更严"), (), "2", True, None),
         (Request(level="1"), (), "2", True, "level_looser"),
@@ -244,7 +245,10 @@ def test_what_reviewers_said_of_an_earlier_version_has_lapsed() -> None:
 # ---- decisions recorded from paper
 
 
-def recorded(recorder: int = 99, *roles: str, history: History = History(), **changes: object) -> object:
+NOTHING_YET = History()
+
+
+def recorded(recorder: int = 99, *roles: str, history: History = NOTHING_YET, **changes: object) -> object:
     request = Request(level="1", directive=a_directive(**changes))
     return engine.decide(OPENING, "bureau_decision", "approve", a_person(*roles, number=recorder), history, true_facts(), request)
 

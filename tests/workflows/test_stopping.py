@@ -1,7 +1,6 @@
 """Stopping is easy and reversible, ending is reviewed, destroying takes two."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from sqlmodel import Session, col, select
@@ -20,12 +19,6 @@ from workflows.tables import Case, CaseStep
 
 Office = tuple[Session, Staff]
 WHY = Request("数据已过时", reason="OUTDATED")
-
-
-@pytest.fixture
-def office(sqlite_house: House) -> Iterator[Office]:
-    with sqlite_house.writing() as session:
-        yield session, a_staffed_bureau(session)
 
 
 def refused(session: Session, case: Case, action: str, actor: Actor, request: Request = NOTHING) -> list[str]:
@@ -81,18 +74,24 @@ def test_the_second_look_may_withdraw_with_the_reason_of_the_suspension(house: H
         assert (last.act, last.content["reason"], "title" in last.content) == ("withdraw", "SECRECY", False)
 
 
-def test_sending_to_a_change_begins_one_for_the_officer_unless_one_runs(office: Office) -> None:
+def test_sending_to_a_change_begins_one_for_the_officer(office: Office) -> None:
     session, crew = office
     entry = an_opened_entry(session, crew)
-    for _ in range(2):
-        case = casework.begin(session, "suspension", entry, crew.watch, WHY)
-        casework.act(session, case.id, "send_to_change", crew.centre, Request("请更正"))
-        changes = [case for case in casework.of_resource(session, entry.id) if case.procedure == "change"]
-        assert [change.stage for change in changes] == ["drafting"]
-        assert entry.suspended_revision_id is not None
-        entry.open_revision_id, entry.suspended_revision_id = entry.suspended_revision_id, None
-        session.flush()
+    case = casework.begin(session, "suspension", entry, crew.watch, WHY)
+    casework.act(session, case.id, "send_to_change", crew.centre, Request("请更正"))
+    changes = [case for case in casework.of_resource(session, entry.id) if case.procedure == "change"]
+    assert [(change.stage, change.outcome) for change in changes] == [("drafting", None)]
     assert [step.comment for step in steps_of(session, changes)] == ["请更正"]
+    assert (entry.open_revision_id, entry.suspended_revision_id is None) == (None, False)
+
+
+def test_sending_to_a_change_that_is_under_way_begins_no_second_one(office: Office) -> None:
+    session, crew = office
+    entry = an_opened_entry(session, crew)
+    running = casework.begin(session, "change", entry, crew.officer)
+    case = casework.begin(session, "suspension", entry, crew.watch, WHY)
+    casework.act(session, case.id, "send_to_change", crew.centre, Request("请更正"))
+    assert [case.id for case in casework.of_resource(session, entry.id) if case.procedure == "change"] == [running.id]
 
 
 def test_withdrawal_is_proposed_by_one_and_approved_by_another(house: House) -> None:

@@ -1,9 +1,7 @@
 """Worklists: what waits for whom, since when, until when, and who else may act."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
-import pytest
 from sqlmodel import Session
 
 from tests.support.registry import START, House
@@ -26,12 +24,6 @@ from workflows.tables import Case
 from workflows.worklist import waiting_for
 
 Office = tuple[Session, Staff]
-
-
-@pytest.fixture
-def office(sqlite_house: House) -> Iterator[Office]:
-    with sqlite_house.writing() as session:
-        yield session, a_staffed_bureau(session)
 
 
 def a_case(session: Session, crew: Staff, steps: int, number: int = 1) -> Case:

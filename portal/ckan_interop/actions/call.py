@@ -1,9 +1,8 @@
 """What an action is given."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from portal.ckan_interop.arguments import Arguments
 from portal.shelf.store import Snapshot
@@ -22,14 +21,13 @@ class Site(Protocol):
     def site_description(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One call of an action: what was sent, what it may see, and the time (aware) for NOW in a search."""
+class Call(NamedTuple):
+    """One call of an action: what was sent, what it may see, and a clock (aware) for NOW in a search."""
 
     arguments: Arguments
     snapshot: Snapshot
     site: Site
-    now: datetime
+    now: Callable[[], datetime]
 
 
 Action = Callable[[Call], bytes]

@@ -6,6 +6,9 @@ says the right thing to its user. `help_show` does not list them.
 
 from collections.abc import Mapping
 
+from portal.ckan_interop.actions.call import Action, Call
+from portal.ckan_interop.errors import NotAuthorizedError
+
 _CHANGED = ("create", "update", "patch", "delete", "purge")
 
 # What answers GET with the advice to POST, and POST with a refusal.
@@ -62,3 +65,14 @@ REFUSALS: Mapping[str, str] = {
     "organization_create": "User None not authorized to create organizations",
     "group_create": "User None not authorized to create groups",
 }
+
+
+def refusal(name: str) -> Action | None:
+    """An action that refuses everybody; None when CKAN has none of this name that would have to be refused."""
+    if name not in WRITING | PRIVATE:
+        return None
+
+    def refuse(_call: Call) -> bytes:
+        raise NotAuthorizedError(REFUSALS.get(name, ""))
+
+    return refuse

@@ -60,9 +60,10 @@ def _refuse_unknown(names: Iterable[str]) -> None:
 
 
 def _expression(call: Call) -> Expression:
-    queries = [search_syntax.query(_plain(text, "q"), call.now) for text in call.arguments.texts("q")]
+    now = call.now()
+    queries = [search_syntax.query(_plain(text, "q"), now) for text in call.arguments.texts("q")]
     restrictions = [
-        search_syntax.restriction(_plain(text, parameter), parameter, call.now)
+        search_syntax.restriction(_plain(text, parameter), parameter, now)
         for parameter in ("fq", "fq_list")
         for text in call.arguments.texts(parameter)
     ]
