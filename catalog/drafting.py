@@ -4,7 +4,6 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from schemas.problems import Problem
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from catalog import audit, organisation, resource, revision
@@ -15,6 +14,7 @@ from catalog.errors import ConflictError, InvalidDocumentError, StaleDraftError
 from catalog.resource import DataResource
 from catalog.revision import ResourceRevision
 from schemas import library
+from schemas.problems import Problem
 
 
 class Draft(SQLModel, table=True):

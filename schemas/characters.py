@@ -21,10 +21,10 @@ GREATEST_DEPTH = 32
 
 def is_plain(value: Any, depth: int = 0) -> bool:
     """Whether `unusable` and `outer_spaces` would find nothing, asked quickly; a line break is not plain anywhere."""
-    if isinstance(value, str):
-        return not FORBIDDEN.search(value) and value == value.strip()
     if depth > GREATEST_DEPTH:
         return False
+    if isinstance(value, str):
+        return not FORBIDDEN.search(value) and value == value.strip()
     if isinstance(value, dict):
         return not any(map(FORBIDDEN.search, value)) and all(is_plain(member, depth + 1) for member in value.values())
     if isinstance(value, list):

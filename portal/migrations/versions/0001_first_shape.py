@@ -1,6 +1,6 @@
 """The registry's first shape."""
 
-import datetime
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from alembic import op
@@ -392,5 +392,5 @@ def upgrade() -> None:
             "INSERT INTO journal_head (id, publication_number, audit_number, audit_digest, published_at) VALUES (1, 0, 0, :genesis, :epoch)"
         )
         .bindparams(genesis="0" * 64)
-        .bindparams(sa.bindparam("epoch", datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC), sa.DateTime(timezone=True)))
+        .bindparams(sa.bindparam("epoch", datetime(1970, 1, 1, tzinfo=UTC), sa.DateTime(timezone=True)))
     )
