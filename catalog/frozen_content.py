@@ -1,6 +1,5 @@
 """The content of a publication record about an entry, exactly as one audience may see it."""
 
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +7,6 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from catalog.business_system import BusinessSystem
 from catalog.clock import OFFICE_ZONE
 from catalog.database import moment_text
 from catalog.projection import SHARED, project
@@ -22,7 +20,7 @@ SILENT_REASONS = frozenset({"SECRECY", "PRIVACY", "RIGHTS"})
 
 
 def of_entries(session: Session, standing: Sequence[Standing], audience: str) -> Iterator[tuple[DataResource, dict[str, Any]]]:
-    """Each entry with its content; three statements however many entries there are."""
+    """Each entry with its content; two statements at the most, however many entries there are."""
     around = _surroundings(session, [version for _, version in standing], audience)
     for entry, version in standing:
         yield entry, _content(entry, version, audience, around)
@@ -42,24 +40,24 @@ def pointer(audience: str) -> Any:
     return col(DataResource.shared_revision_id if audience == SHARED else DataResource.open_revision_id)
 
 
+def shows(entry: DataResource, version: ResourceRevision, audience: str) -> bool:
+    """Whether this is the version that the audience sees of the entry."""
+    return version.id == (entry.shared_revision_id if audience == SHARED else entry.open_revision_id)
+
+
 @dataclass(frozen=True, slots=True)
 class _Surroundings:
     """What the entries point at, as far as the audience can see it: code → what to show."""
 
     entries: Mapping[str, dict[str, str]]
     service_items: Mapping[str, dict[str, str]]
-    lines: Mapping[uuid.UUID, str]
 
 
 def _surroundings(session: Session, versions: Sequence[ResourceRevision], audience: str) -> _Surroundings:
     documents = [document_of(version) for version in versions]
     codes = {code for document in documents for code in document.get("related_codes", ())}
     items = {code for document in documents for kind in ("produced_by", "needed_by") for code in document.get(kind, ())}
-    return _Surroundings(
-        _visible_entries(session, codes, audience),
-        _service_items(session, items),
-        _business_lines(session, {version.system_id for version in versions}),
-    )
+    return _Surroundings(_visible_entries(session, codes, audience), _service_items(session, items))
 
 
 def _visible_entries(session: Session, codes: set[str], audience: str) -> dict[str, dict[str, str]]:
@@ -77,11 +75,6 @@ def _service_items(session: Session, codes: set[str]) -> dict[str, dict[str, str
     return {code: {"code": code, "name": name} for code, name in rows}
 
 
-def _business_lines(session: Session, systems: set[uuid.UUID]) -> dict[uuid.UUID, str]:
-    rows = session.exec(select(BusinessSystem.id, BusinessSystem.business_line).where(col(BusinessSystem.id).in_(systems))).all()
-    return dict(rows)
-
-
 def _content(entry: DataResource, version: ResourceRevision, audience: str, around: _Surroundings) -> dict[str, Any]:
     document = project("data_resource", document_of(version), audience)
     related = [around.entries[code] for code in document.get("related_codes", ()) if code in around.entries]
@@ -97,7 +90,7 @@ def _content(entry: DataResource, version: ResourceRevision, audience: str, arou
         "revision": version.number,
         "created_at": moment_text(since),
         "issued_on": document.get("first_published_on") or since.astimezone(OFFICE_ZONE).date().isoformat(),
-        "business_line": around.lines[version.system_id],
+        "business_line": version.business_line,
         "document": document,
         "related": related,
         "service_items": {

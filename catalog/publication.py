@@ -5,7 +5,7 @@ Opening or ending an entry also re-publishes its neighbours, whose relations sho
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, update
+from sqlalchemy import false, or_, update
 from sqlmodel import Session, col, select
 
 from catalog import audit, frozen_content, publication_log, revision
@@ -23,18 +23,14 @@ from catalog.revision import ResourceRelation, ResourceRevision
 def share(session: Session, actor: Actor, resource: DataResource, version: ResourceRevision) -> None:
     """Make this version the one that other offices see."""
     refuse_if_revoked(resource)
-    resource.shared_revision_id = version.id
-    resource.shared_at = resource.shared_at or now_of(session)
-    _put_in_force(session, actor, resource, version, SHARED)
+    _put_in_force(session, actor, resource, version, (SHARED,))
 
 
 def open_up(session: Session, actor: Actor, resource: DataResource, version: ResourceRevision) -> None:
-    """Make this version the one that the public sees; it ends a suspension."""
+    """Make this version the one that the public sees, and other offices too; it ends a suspension."""
     refuse_if_revoked(resource)
-    resource.open_revision_id = version.id
-    resource.suspended_revision_id = None
-    resource.opened_at = resource.opened_at or now_of(session)
-    _put_in_force(session, actor, resource, version, OPEN)
+    is_shared = resource.shared_revision_id == version.id
+    _put_in_force(session, actor, resource, version, (OPEN,) if is_shared else (SHARED, OPEN))
 
 
 def suspend(session: Session, actor: Actor, resource: DataResource, reason: str) -> None:
@@ -48,7 +44,8 @@ def restore(session: Session, actor: Actor, resource: DataResource) -> None:
     """Give the public back the very version that was suspended."""
     if resource.suspended_revision_id is None:
         raise ConflictError("not_in_force", audience="暂停")
-    open_up(session, actor, resource, revision.get(session, resource.suspended_revision_id))
+    refuse_if_revoked(resource)
+    _put_in_force(session, actor, resource, revision.get(session, resource.suspended_revision_id), (OPEN,))
 
 
 def withdraw(session: Session, actor: Actor, resource: DataResource, audience: str, reason: str) -> None:
@@ -83,22 +80,38 @@ def erase(session: Session, actor: Actor, resource: DataResource, reason: str) -
     if draft is not None:
         session.delete(draft)
     session.flush()
-    neighbours = {audience: _neighbours(session, resource, audience) for audience in AUDIENCES}
+    told = _audiences_told(session, resource)
+    neighbours = _neighbours(session, resource, told)
     revision.destroy(session, resource)
     _destroy_frozen_content(session, resource)
-    for audience in AUDIENCES:
+    for audience in told:
         ending = frozen_content.tombstone(resource, None, today_of(session), reason)
         publication_log.append(session, "erase", audience, "entry", resource.id, ending)
         _republish(session, neighbours[audience], audience)
     audit.record(session, actor, "resource.erased", "data_resource", resource.id, {"reason": reason})
 
 
-def _put_in_force(session: Session, actor: Actor, resource: DataResource, version: ResourceRevision, audience: str) -> None:
+def _put_in_force(
+    session: Session, actor: Actor, resource: DataResource, version: ResourceRevision, audiences: tuple[str, ...]
+) -> None:
+    for audience in audiences:
+        _point(session, resource, version, audience)
     session.add(resource)
     session.flush()
-    _republish(session, [(resource, version), *_neighbours(session, resource, audience, version)], audience)
-    action = "resource.opened" if audience == OPEN else "resource.shared"
-    audit.record(session, actor, action, "data_resource", resource.id, {"revision": version.number, "digest": version.digest})
+    neighbours = _neighbours(session, resource, audiences, version)
+    for audience in audiences:
+        _republish(session, [(resource, version), *neighbours[audience]], audience)
+        action = "resource.opened" if audience == OPEN else "resource.shared"
+        audit.record(session, actor, action, "data_resource", resource.id, {"revision": version.number, "digest": version.digest})
+
+
+def _point(session: Session, resource: DataResource, version: ResourceRevision, audience: str) -> None:
+    if audience == SHARED:
+        resource.shared_revision_id = version.id
+        resource.shared_at = resource.shared_at or now_of(session)
+    else:
+        resource.open_revision_id, resource.suspended_revision_id = version.id, None
+        resource.opened_at = resource.opened_at or now_of(session)
 
 
 def _in_force(session: Session, resource: DataResource, audience: str) -> ResourceRevision:
@@ -121,7 +134,7 @@ def _end(session: Session, actor: Actor, resource: DataResource, version: Resour
     publication_log.append(
         session, act, audience, "entry", resource.id, frozen_content.tombstone(resource, version, today_of(session), reason)
     )
-    _republish(session, _neighbours(session, resource, audience, version), audience)
+    _republish(session, _neighbours(session, resource, (audience,), version)[audience], audience)
     detail = {"audience": audience, "reason": reason, "revision": version.number}
     audit.record(session, actor, f"resource.{act}ed" if act == "suspend" else "resource.withdrawn", "data_resource", resource.id, detail)
 
@@ -131,18 +144,31 @@ def _destroy_frozen_content(session: Session, resource: DataResource) -> None:
     session.execute(update(PublicationRecord).where(*of_resource).values(content=None), execution_options={"synchronize_session": False})
 
 
-def _neighbours(session: Session, resource: DataResource, audience: str, version: ResourceRevision | None = None) -> list[Standing]:
-    """The entries before this audience that name this one, or that this one names."""
+def _audiences_told(session: Session, resource: DataResource) -> tuple[str, ...]:
+    """Who was ever told of this entry: nobody else may learn from its end that it was there."""
+    lines = select(PublicationRecord.audience).where(
+        col(PublicationRecord.subject_kind) == "entry", col(PublicationRecord.subject_id) == str(resource.id)
+    )
+    told = set(session.exec(lines.distinct()).all())
+    return tuple(audience for audience in AUDIENCES if audience in told)
+
+
+def _neighbours(
+    session: Session, resource: DataResource, audiences: Sequence[str], version: ResourceRevision | None = None
+) -> dict[str, list[Standing]]:
+    """For each audience, the entries before it that name this one, or that this one names. One statement."""
     named = version.document.get("related_codes", []) if version and version.document else []
     naming = select(ResourceRelation.revision_id).where(
         col(ResourceRelation.kind) == "related_codes", col(ResourceRelation.code) == (resource.code or "")
     )
-    standing = (
+    is_shown = or_(false(), *(frozen_content.pointer(audience) == col(ResourceRevision.id) for audience in audiences))
+    around = (
         select(DataResource, ResourceRevision)
-        .join(ResourceRevision, frozen_content.pointer(audience) == col(ResourceRevision.id))
+        .join(ResourceRevision, is_shown)
         .where(col(DataResource.id) != resource.id, or_(col(ResourceRevision.id).in_(naming), col(DataResource.code).in_(named)))
     )
-    return [(entry, its) for entry, its in session.exec(standing).all()]
+    standing = [(entry, its) for entry, its in session.exec(around).all()]
+    return {audience: [(entry, its) for entry, its in standing if frozen_content.shows(entry, its, audience)] for audience in audiences}
 
 
 def _republish(session: Session, standing: Sequence[Standing], audience: str) -> None:

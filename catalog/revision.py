@@ -35,6 +35,7 @@ class ResourceRevision(SQLModel, table=True):
     unit_id: uuid.UUID = Field(foreign_key="organisation_unit.id", index=True)
     office_id: uuid.UUID = Field(foreign_key="organisation_unit.id", index=True)
     system_id: uuid.UUID = Field(foreign_key="business_system.id", index=True)
+    business_line: str = Field(max_length=10)
     category_code: str = Field(max_length=13)
     share_type: str = Field(max_length=1)
     open_type: str = Field(max_length=1)
@@ -89,11 +90,13 @@ def enter(session: Session, actor: Actor, resource: DataResource, document: dict
 
 def facts(session: Session, document: dict[str, Any]) -> dict[str, Any]:
     """The columns that a document projects into: the one place that does so."""
+    system = business_system.by_code(session, document["business_system"])
     return {
         "title": document["title"],
         "unit_id": organisation.by_slug(session, document["provider"]).id,
         "office_id": organisation.by_slug(session, document["responsible_office"]).id,
-        "system_id": business_system.by_code(session, document["business_system"]).id,
+        "system_id": system.id,
+        "business_line": system.business_line,
         "category_code": document["category_code"],
         "share_type": document["share_type"],
         "open_type": document["open_type"],

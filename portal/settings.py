@@ -1,17 +1,19 @@
 """Settings: environment variables BIANMU_…, read once at the edge. `docs/operations.md` is made from the descriptions here."""
 
+import os
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from catalog.clock import Clock, SystemClock
 from catalog.database import Registry, connect
 from catalog.errors import BrokenPromiseError
 
 AUDIT_KEY_BYTES = 32
+ENVIRONMENT_FILE = "bianmu.env"
 
 
 class Settings(BaseSettings):
@@ -35,6 +37,20 @@ class Settings(BaseSettings):
         "绿化、林业、市容、环卫公共数据的开放目录：可查找、可理解、可获取。"
     )
     locale: Annotated[Literal["zh", "en"], Field(description="Language of the command line's answers.")] = "zh"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment first, then `bianmu.env` in the home folder, where an installation keeps its own."""
+        del dotenv_settings, file_secret_settings
+        home = Path(os.environ.get("BIANMU_HOME", cls.model_fields["home"].default))
+        return init_settings, env_settings, DotEnvSettingsSource(settings_cls, env_file=home / ENVIRONMENT_FILE)
 
     @property
     def registry_url(self) -> str:

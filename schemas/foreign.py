@@ -26,6 +26,10 @@ SECONDS_TO_START = 30.0
 CHUNK = 2**16
 
 
+class NotJsonError(Exception):
+    """Python reads numbers that JSON does not have: infinity, and what is not a number."""
+
+
 class ForeignSchema:
     """A foreign schema at work, as a context: `problems` may be asked of it until it is left."""
 
@@ -49,6 +53,9 @@ class ForeignSchema:
         self._stdin, self._stdout = cast("BinaryIO", self._process.stdin), cast("BinaryIO", self._process.stdout)
         try:
             self._ask({"schema": self._schema, "seconds": self._seconds, "megabytes": self._megabytes}, SECONDS_TO_START + self._seconds)
+        except NotJsonError:
+            self._end()
+            raise CannotCheckError("not_a_schema", file=self._file) from None
         except CannotCheckError:
             self._end()
             raise
@@ -61,15 +68,22 @@ class ForeignSchema:
         """What is wrong with a document; CannotCheckError when the schema ran out of bounds on it."""
         try:
             return self._ask(document, self._seconds)
-        except ValueError:  # JSON has no infinity, and nothing that is not a number
+        except NotJsonError:
             return tuple(problem for problem in unusable(document) if problem.code == "not_a_number")
 
     def _ask(self, question: Any, seconds: float) -> tuple[Problem, ...]:
-        line = json.dumps(question, allow_nan=False).encode()
-        answer = json.loads(self._exchange(line, seconds))
+        answer = json.loads(self._exchange(self._written(question), seconds))
         if "fault" in answer:
             raise CannotCheckError(answer["fault"], **{"file": self._file, **answer["parameters"]})
         return tuple(Problem(path, code, parameters) for path, code, parameters in answer["problems"])
+
+    def _written(self, content: Any) -> bytes:
+        try:
+            return json.dumps(content, allow_nan=False).encode()
+        except ValueError:
+            raise NotJsonError from None
+        except RecursionError:
+            raise CannotCheckError("endless_ref", file=self._file) from None
 
     def _exchange(self, line: bytes, seconds: float) -> bytes:
         """One line there, one line back, within the time."""

@@ -22,7 +22,6 @@ from schemas.explain import explained
 from schemas.faults import CannotCheckError
 from schemas.formats import format_checker
 from schemas.pointers import join
-from schemas.problems import texts
 
 DRAFTS = (Draft4Validator, Draft6Validator, Draft7Validator, Draft201909Validator, Draft202012Validator)
 NEWEST = Draft202012Validator
@@ -101,5 +100,4 @@ def _answer(content: Mapping[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    texts("types")  # read once before the limits are set
     main()

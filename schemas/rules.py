@@ -84,8 +84,10 @@ def openness_is_never_looser_than_sharing(document: Document) -> Iterator[Proble
     entry = document.get("open_type")
     if entry in (None, WITHHELD):
         return
-    opened = [item.get("share_type") for item in document.get("items", ()) if item.get("open_type") != WITHHELD]
-    strictest = max((share for share in (*opened, _withheld(document)) if share), default=UNCONDITIONAL)
+    shared = [item.get("share_type") for item in document.get("items", ()) if item.get("open_type", WITHHELD) != WITHHELD]
+    if document.get("share_type") == WITHHELD:
+        shared.append(WITHHELD)
+    strictest = max(filter(None, shared), default=UNCONDITIONAL)
     if entry < strictest:
         yield Problem("/open_type", "open_looser_than_share", _label("share_type", strictest))
 
@@ -101,10 +103,6 @@ def _classes(document: Document, field: str) -> Sequence[str]:
     """The classes of all items; () when one of them has none, since nothing can be said of the whole then."""
     classes = [item.get(field) for item in document.get("items", ())]
     return () if None in classes else [chosen for chosen in classes if chosen]
-
-
-def _withheld(document: Document) -> str | None:
-    return WITHHELD if document.get("share_type") == WITHHELD else None
 
 
 def _label(field: str, code: str) -> Mapping[str, str | int]:

@@ -6,7 +6,8 @@ Nothing here raises, and nothing given is altered.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -22,36 +23,55 @@ FLAGS = {"是": True, "有": True, "true": True, "yes": True, "y": True, "√": 
 )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Level:
+    """The fields of one level of a document: by name, by whatever else they are called, and the levels below them."""
+
+    named: Mapping[str, Field]
+    called: Mapping[str, Field]
+    below: Mapping[str, "Level"]
+
+
 def normalise(name: str, document: Any) -> Any:
     """The document with labels and synonyms replaced by field names and codes; what is empty is left out.
 
     A value that should be a list may be one text with commas; dates, whole numbers and yes/no may be written
     as a spreadsheet writes them.
     """
-    return _fields(outline(name), document) if isinstance(document, dict) else document
+    return _fields(_top(name), document) if isinstance(document, dict) else document
 
 
-def field_called(fields: Sequence[Field], label: str) -> Field | None:
-    """The field that has this name, title or synonym; None when there is none, or more than one."""
-    spoken = _key(label)
-    named = [field for field in fields if spoken in _names(field)]
-    return named[0] if len(named) == 1 else None
+def field_called(name: str, label: str) -> Field | None:
+    """The field of this document that has this name, title or synonym."""
+    return _top(name).called.get(_key(label))
 
 
-def _fields(fields: Sequence[Field], document: dict[str, Any]) -> dict[str, Any]:
-    own = {field.name: field for field in fields}
+@cache
+def _top(name: str) -> Level:
+    return _level(outline(name))
+
+
+def _level(fields: Sequence[Field]) -> Level:
+    return Level(
+        named={field.name: field for field in fields},
+        called={word: field for field in fields for word in _names(field)},
+        below={field.name: _level(field.children) for field in fields if field.children},
+    )
+
+
+def _fields(level: Level, document: dict[str, Any]) -> dict[str, Any]:
     normal: dict[str, Any] = {}
     for name, value in document.items():
-        field = own.get(name) or _called_otherwise(fields, name, document)
-        put_right = _field(field, value) if field else value
+        field = level.named.get(name) or _called_otherwise(level, name, document)
+        put_right = _field(field, value, level.below.get(field.name)) if field else value
         if not _is_empty(put_right) or (put_right is None and field and field.nullable):
             normal[field.name if field else name] = put_right
     return normal
 
 
-def _called_otherwise(fields: Sequence[Field], name: str, document: dict[str, Any]) -> Field | None:
+def _called_otherwise(level: Level, name: str, document: dict[str, Any]) -> Field | None:
     """The field that a foreign name means, unless the document has it under its own name too."""
-    field = field_called(fields, name)
+    field = level.called.get(_key(name))
     return field if field and field.name not in document else None
 
 
@@ -59,19 +79,19 @@ def _names(field: Field) -> set[str]:
     return {_key(name) for name in (field.name, field.title.zh, field.title.en, *field.synonyms)}
 
 
-def _field(field: Field, value: Any) -> Any:
+def _field(field: Field, value: Any, below: Level | None) -> Any:
     if not field.repeated:
-        return _single(field, value)
-    members = SEPARATORS.split(value) if isinstance(value, str) and not field.children else value
+        return _single(field, value, below)
+    members = SEPARATORS.split(value) if isinstance(value, str) and not below else value
     if not isinstance(members, list):
         return value
-    normal = [member for member in (_single(field, member) for member in members) if not _is_empty(member)]
-    return normal if field.children else _once_each(normal)
+    normal = [member for member in (_single(field, member, below) for member in members) if not _is_empty(member)]
+    return normal if below else _once_each(normal)
 
 
-def _single(field: Field, value: Any) -> Any:
-    if field.children:
-        return _fields(field.children, value) if isinstance(value, dict) else value
+def _single(field: Field, value: Any, below: Level | None) -> Any:
+    if below:
+        return _fields(below, value) if isinstance(value, dict) else value
     if isinstance(value, str):
         return _text(field, value.replace("\r\n", "\n").strip())
     if isinstance(value, int | float) and not isinstance(value, bool):

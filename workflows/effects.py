@@ -121,9 +121,8 @@ def _open(act: Act) -> None:
 def _renew(act: Act) -> None:
     """The new version takes the place of the old one for every audience that has the entry."""
     is_out = act.resource.open_revision_id or act.resource.suspended_revision_id
-    _share(act)
-    if is_out:
-        _open(act)
+    put_in_force = _open if is_out else _share
+    put_in_force(act)
 
 
 def _suspend(act: Act) -> None:

@@ -1,9 +1,9 @@
 """What goes back over the wire: status, headers, body."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import NamedTuple
+from zlib import crc32
 
 Header = tuple[bytes, bytes]
 
@@ -11,7 +11,6 @@ JSON = b"application/json;charset=utf-8"
 JAVASCRIPT = b"application/javascript;charset=utf-8"
 HTML = b"text/html; charset=utf-8"
 
-_MARK_BYTES = 12
 _ANY_ORIGIN: tuple[Header, ...] = (
     (b"access-control-allow-origin", b"*"),
     (b"access-control-allow-methods", b"POST, PUT, GET, DELETE, OPTIONS"),
@@ -19,14 +18,15 @@ _ANY_ORIGIN: tuple[Header, ...] = (
 )
 
 
-def _of_all(cache_control: bytes) -> tuple[Header, ...]:
+def _usual(cache_control: bytes) -> tuple[Header, ...]:
     # Whatever is sent, nobody may guess that it is something else.
     return (b"cache-control", cache_control), (b"vary", b"Cookie, Origin"), (b"x-content-type-options", b"nosniff")
 
 
 # A withdrawn entry must be gone at once, so every copy is asked for again before it is used.
-_DATA = _of_all(b"public, max-age=0, must-revalidate")
-_PAGE = _of_all(b"private")
+_DATA = _usual(b"public, max-age=0, must-revalidate")
+_PAGE = _usual(b"private")
+_OK = 200
 
 
 class Answer(NamedTuple):
@@ -34,21 +34,22 @@ class Answer(NamedTuple):
 
     body: bytes
     media: bytes = JSON
-    status: int = HTTPStatus.OK
+    status: int = _OK
     headers: tuple[Header, ...] = ()
 
-    def head(self, method: str, asked: Mapping[bytes, bytes]) -> tuple[int, list[Header], bytes]:
+    def to(self, method: str, asked: Mapping[bytes, bytes]) -> tuple[int, list[Header], bytes]:
         """Status, headers and the body to send to a request with this method and these headers."""
+        body = self.body
         headers = [*(_PAGE if self.media is HTML else _DATA), *self.headers]
         if b"origin" in asked:
             headers += _ANY_ORIGIN
-        if self.status == HTTPStatus.OK and method != "POST" and self.body:
-            mark = b'"%s"' % hashlib.blake2b(self.body, digest_size=_MARK_BYTES).hexdigest().encode()
+        if self.status == _OK and method != "POST" and body:
+            mark = b'W/"%x-%x"' % (len(body), crc32(body))
             headers.append((b"etag", mark))
             if mark in asked.get(b"if-none-match", b""):
-                return HTTPStatus.NOT_MODIFIED, headers, b""
-        headers += (b"content-type", self.media), (b"content-length", b"%d" % len(self.body))
-        return self.status, headers, b"" if method == "HEAD" else self.body
+                return HTTPStatus.NOT_MODIFIED.value, headers, b""
+        headers += (b"content-type", self.media), (b"content-length", b"%d" % len(body))
+        return self.status, headers, b"" if method == "HEAD" else body
 
 
 def page(status: HTTPStatus, chinese: str, english: str, headers: Iterable[Header] = ()) -> Answer:
@@ -58,7 +59,7 @@ def page(status: HTTPStatus, chinese: str, english: str, headers: Iterable[Heade
         f'<!doctype html><html lang="zh"><meta charset="utf-8"><title>{title}</title>'
         f'<h1>{title}</h1><p>{chinese}</p><p lang="en">{english}</p></html>'
     )
-    return Answer(body.encode(), HTML, status, tuple(headers))
+    return Answer(body.encode(), HTML, status.value, tuple(headers))
 
 
 NOT_FOUND = page(HTTPStatus.NOT_FOUND, "没有这个地址。", "There is nothing at this address.")

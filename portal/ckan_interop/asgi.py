@@ -69,8 +69,8 @@ class CkanApi:
             answer = self._respond(route, method, parameters.from_query, query)
         else:
             answer = await self._unusual(scope, headers, receive)
-        status, shown, body = answer.head(method, headers)
-        await send({"type": "http.response.start", "status": int(status), "headers": shown})
+        status, shown, body = answer.to(method, headers)
+        await send({"type": "http.response.start", "status": status, "headers": shown})
         await send({"type": "http.response.body", "body": body})
 
     async def _unusual(self, scope: Scope, headers: Mapping[bytes, bytes], receive: Receive) -> Answer:
@@ -102,7 +102,7 @@ class CkanApi:
             answer = Answer(b"".join((route.head, self._run(action, sent), envelope.TAIL)))
             return answer if callback is None or method == "POST" else _wrapped(answer, callback)
         except BadRequestError as error:
-            return Answer(envelope.rendered(error.text()), status=HTTPStatus.BAD_REQUEST)
+            return Answer(envelope.rendered(error.text()), status=HTTPStatus.BAD_REQUEST.value)
         except ApiError as error:
             return _failure(route, error)
         except Exception:  # noqa: BLE001 - whatever broke, the caller is owed an envelope
@@ -129,7 +129,7 @@ def _named(route: Route, method: str) -> Action:
 
 
 def _failure(route: Route, error: ApiError) -> Answer:
-    return Answer(envelope.failure(route.help_url, error.body(chinese=route.chinese)), status=error.status)
+    return Answer(envelope.failure(route.help_url, error.body(chinese=route.chinese)), status=error.status.value)
 
 
 def _wrapped(answer: Answer, callback: Any) -> Answer:

@@ -14,7 +14,9 @@ from rich.table import Table
 from portal.settings import Settings
 
 DONE, FOUND_PROBLEMS, WRONG_USAGE = 0, 1, 2
-OUT, ERR = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
+# What is piped on must not be cut to the width of a terminal that is not there.
+WIDE = None if sys.stdout.isatty() else 250
+OUT, ERR = Console(width=WIDE, soft_wrap=True), Console(stderr=True, soft_wrap=True)
 
 
 def say(text: str) -> None:
@@ -29,7 +31,9 @@ def say_json(content: Any) -> None:
 
 def say_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Rows under headings, for people."""
-    table = Table(*headings)
+    table = Table()
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
     for row in rows:
         table.add_row(*("" if cell is None else str(cell) for cell in row))
     OUT.print(table)

@@ -7,7 +7,7 @@ import typer
 from catalog.clock import SystemClock
 from portal.cli import console, serving
 from portal.demo import build, files
-from portal.settings import Settings
+from portal.settings import ENVIRONMENT_FILE, Settings
 
 
 def demo(
@@ -27,6 +27,8 @@ def demo(
         return
     with serving.listening(host, port) as listener:
         _prepare(own)
+        # So that `BIANMU_HOME=… bianmu …` means this demo, at this address.
+        (home / ENVIRONMENT_FILE).write_text(f"BIANMU_SITE_URL={own.site_url}\n", encoding="utf-8")
         console.say(console.either(f"演示已就绪：http://{host}:{port}/", f"The demo is ready: http://{host}:{port}/"))
         console.say(console.either(f"账号见 {home / build.ACCOUNTS}", f"The accounts are in {home / build.ACCOUNTS}"))
         with serving.keeping_up(own.registry(SystemClock()), own):

@@ -1,5 +1,6 @@
 """`bianmu validate`: files held against one of our schemas, or against anybody's."""
 
+import unicodedata
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -112,4 +113,4 @@ def _headings() -> tuple[str, ...]:
 
 def _printable(text: str) -> str:
     """Names of fields come from the file, and a terminal obeys what it is sent."""
-    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
+    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(character).startswith("C") else character for character in text)

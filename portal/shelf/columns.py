@@ -13,6 +13,7 @@ from portal.shelf.lookup import Index
 from portal.shelf.places import CHUNK
 
 Numbers = np.ndarray[tuple[int], np.dtype[np.int64]]
+Small = np.ndarray[tuple[int], np.dtype[np.uint32]]
 _HOLDINGS = """SELECT chunk, value, docs FROM holding
     WHERE value >= ? AND value < ? AND chunk IN (SELECT value FROM json_each(?)) ORDER BY value"""
 _NO_NUMBERS: Numbers = np.empty(0, dtype=np.int64)
@@ -22,15 +23,16 @@ _NO_NUMBERS: Numbers = np.empty(0, dtype=np.int64)
 class _Column:
     """A chunk: the values of its n-th document are serials[starts[n] : starts[n + 1]]."""
 
-    starts: Numbers
-    serials: Numbers
+    starts: Small
+    serials: Small
 
-    def of(self, documents: Numbers) -> Numbers:
+    def of(self, documents: Numbers) -> Small:
         """The serial numbers of all values of these documents."""
-        lengths = self.starts[documents + 1] - self.starts[documents]
-        ends = np.cumsum(lengths)
-        offsets = np.repeat(self.starts[documents] - (ends - lengths), lengths)
-        return self.serials[offsets + np.arange(len(offsets))]
+        starts = self.starts[documents].astype(np.int64)
+        lengths = self.starts[documents + 1] - starts
+        behind = np.cumsum(lengths) - lengths
+        found: Small = self.serials[np.repeat(starts - behind, lengths) + np.arange(lengths.sum())]
+        return found
 
 
 class Columns:
@@ -100,4 +102,4 @@ def _column(documents: list[Numbers], serials: list[Numbers]) -> _Column:
     having = np.concatenate([_NO_NUMBERS, *documents])
     order = np.argsort(having, kind="stable")
     starts = np.concatenate([[0], np.cumsum(np.bincount(having, minlength=CHUNK))])
-    return _Column(starts.astype(np.int64), np.concatenate([_NO_NUMBERS, *serials])[order])
+    return _Column(starts.astype(np.uint32), np.concatenate([_NO_NUMBERS, *serials])[order].astype(np.uint32))

@@ -18,17 +18,20 @@ from portal.shelf.lookup import Index, united
 
 # So many values are remembered, and tried, before all are counted at once.
 HEAD = 256
+# Among fewer than one in so many entries, the most frequent values tell little.
+NARROW = 20
 
 _HEAD = """SELECT value.id, value.value, value.entries, value.changed FROM field JOIN value ON value.field = field.number
     WHERE field.name = ? ORDER BY value.entries DESC, value.value LIMIT ?"""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Value:
     id: int
     value: str
     entries: int
     changed: int
+    members: BitMap | None = None
 
 
 class Facets:
@@ -51,6 +54,8 @@ class Facets:
     def _among_most_frequent(self, field: str, limit: int) -> list[FacetCount] | None:
         """The counts when looking at the most frequent values settles them; else None."""
         values = self._head(field)
+        if len(values) == HEAD and len(self.found) * NARROW < len(self.index.standing):
+            return None
         if len(self.found) == len(self.index.standing):
             totals = [FacetCount(each.value, each.entries) for each in values[:limit]]
             return totals if limit <= len(values) or len(values) < HEAD else None
@@ -58,7 +63,9 @@ class Facets:
         for each in values:
             if len(best) == limit and (not limit or (-each.entries, each.value) > best[-1]):
                 break  # not even if all of its entries were found
-            count = self.found.intersection_cardinality(self._members(each))
+            if each.members is None:
+                each.members = self._members(each)
+            count = self.found.intersection_cardinality(each.members)
             if count:
                 insort(best, (-count, each.value))
                 del best[limit:]

@@ -11,6 +11,7 @@ from pyroaring import BitMap
 
 from portal.shelf import places, terms
 from portal.shelf.errors import TooBroadError
+from portal.shelf.fields import WHOLE
 from portal.shelf.memory import Memory
 
 # Where a term is looked for: anywhere, or in title and tags only.
@@ -72,19 +73,20 @@ class Index:
             raise too_broad()
         return found
 
-    def any_of(self, wanted: Sequence[str], planes: Iterable[int]) -> BitMap:
+    def any_of(self, wanted: Sequence[str], planes: tuple[int, ...]) -> BitMap:
         """The documents in which any of the terms stands in one of the planes."""
-        room = places.within(planes)
-        return united([places.documents(found & room, chunk, self.standing) for _, chunk, found in self._placed(set(wanted), None)])
+        return self._documents(((chunk, found) for _, chunk, found in self._placed(set(wanted), None)), planes)
 
-    def side_by_side(self, spots: Sequence[Spot], planes: Iterable[int], among: BitMap | None = None) -> BitMap:
+    def side_by_side(self, spots: Sequence[Spot], planes: tuple[int, ...], among: BitMap | None = None) -> BitMap:
         """The documents in which the terms stand at these distances from one another, in one of the planes.
 
         `among` narrows which chunks are looked at. A term that ends with `terms.LAST` stands for all that begin so.
         """
-        room = places.within(planes)
-        parts = [places.documents(found & room, chunk, self.standing) for chunk, found in self._matches(spots, among) if found]
-        return united(parts)
+        return self._documents(self._matches(spots, among), planes)
+
+    def _documents(self, matches: Iterable[tuple[int, BitMap]], planes: tuple[int, ...]) -> BitMap:
+        inside = matches if planes == WHOLE else ((chunk, found & places.within(planes)) for chunk, found in matches)
+        return united([places.documents(found, chunk, self.standing) for chunk, found in inside if found])
 
     def _matches(self, spots: Sequence[Spot], among: BitMap | None) -> Iterable[tuple[int, BitMap]]:
         placed: dict[int, dict[str, BitMap]] = {}

@@ -5,7 +5,7 @@ the numbers of several documents in a row; the numbers behind its first stand fo
 """
 
 from array import array
-from collections.abc import Iterable
+from functools import cache
 
 import numpy as np
 from pyroaring import BitMap
@@ -31,8 +31,9 @@ def origin(docid: int, plane: int) -> int:
     return plane * PLANE + docid % CHUNK * SLOT
 
 
-def within(planes: Iterable[int]) -> BitMap:
-    """Every place in these planes."""
+@cache
+def within(planes: tuple[int, ...]) -> BitMap:
+    """Every place in these planes; not to be changed."""
     whole = BitMap()
     for plane in planes:
         whole.add_range(plane * PLANE, (plane + 1) * PLANE)

@@ -1,7 +1,5 @@
 """Completing what somebody is typing: titles and tags that contain it."""
 
-from collections.abc import Sequence
-
 from pyroaring import BitMap
 
 from portal.shelf import phrases
@@ -32,7 +30,7 @@ def autocomplete(index: Index, text: str, limit: int) -> tuple[tuple[str, str], 
     return tuple(_newest(index, _containing(index, worded, NAMING), limit)) if worded and limit > 0 else ()
 
 
-def _containing(index: Index, worded: str, planes: Sequence[int]) -> BitMap:
+def _containing(index: Index, worded: str, planes: tuple[int, ...]) -> BitMap:
     return index.side_by_side(phrases.inner_spots(worded), planes)
 
 

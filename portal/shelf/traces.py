@@ -22,10 +22,10 @@ _PRESENT = (
     "SELECT content FROM main.source",
     "SELECT content FROM main.department",
     "SELECT content FROM main.service_item",
-    "SELECT json_array(name, act, ended_on, reason, title) FROM main.tombstone",
+    "SELECT json_array(id, name, act, ended_on, reason, title) FROM main.tombstone",
     "SELECT json_array(slug, title_zh, title_en) FROM main.theme",
     "SELECT CAST(body AS TEXT) FROM live.package",
-    "SELECT sql FROM main.sqlite_schema",
+    "SELECT sql FROM main.sqlite_schema WHERE sql IS NOT NULL",
 )
 
 

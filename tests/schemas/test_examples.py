@@ -8,6 +8,8 @@ import pytest
 from schemas import library
 from tests.support.examples import example, invalid_examples, valid_examples
 
+ROOT = Path(__file__).parents[2]
+
 
 @pytest.mark.parametrize(("name", "case"), valid_examples())
 def test_a_valid_example_has_no_problems(name: str, case: str) -> None:
@@ -21,6 +23,11 @@ def test_an_invalid_example_has_exactly_the_problems_it_names(path: Path) -> Non
     found = [{"path": problem.path, "code": problem.code} for problem in library.check(path.parent.name, content["document"])]
     assert found == content["problems"]
     assert not library.is_valid(path.parent.name, content["document"])
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "workflows" / "procedures").glob("*.json")), ids=lambda path: path.stem)
+def test_a_released_procedure_is_a_valid_procedure(path: Path) -> None:
+    assert library.check("procedure", json.loads(path.read_text(encoding="utf-8"))) == ()
 
 
 @pytest.mark.parametrize("name", library.DOCUMENT_NAMES)

@@ -114,6 +114,7 @@ def test_references_to_the_drafts_themselves_are_at_hand() -> None:
         ([], "not_a_schema"),
         ("text", "not_a_schema"),
         ({"$ref": "#"}, "endless_ref"),
+        ({"minimum": float("nan")}, "not_a_schema"),
     ],
 )
 def test_a_schema_that_cannot_be_used_is_one_clear_line(schema: Any, code: str) -> None:
@@ -154,3 +155,10 @@ def test_the_kernel_ends_the_process_even_when_nobody_waits(monkeypatch: pytest.
 
 def test_numbers_that_are_none_are_problems_here_too() -> None:
     assert codes({"type": "array"}, [1, {"x": float("nan")}]) == [("/1/x", "not_a_number")]
+
+
+def test_a_document_nested_too_deeply_is_one_clear_line() -> None:
+    bottomless: list[Any] = []
+    for _ in range(100_000):
+        bottomless = [bottomless]
+    assert fault({}, bottomless).code == "endless_ref"

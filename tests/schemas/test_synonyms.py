@@ -162,5 +162,5 @@ def test_no_label_means_two_fields(name: str) -> None:
 
 
 def test_a_label_that_no_field_has_leads_nowhere() -> None:
-    assert field_called(outline("data_resource"), "自编字段") is None
+    assert field_called("data_resource", "自编字段") is None
     assert library.check("data_resource", normalise("data_resource", a_full_resource(自编字段="x")))[0].code == "unknown_field"

@@ -94,8 +94,8 @@ class Log:
     def service_item(self, *arguments: Any, **more: Any) -> Record:
         return self.add("publish", "service_item", service_item(*arguments, **more))
 
-    def publish(self, number: int, *arguments: Any, **more: Any) -> Record:
-        return self.add("publish", "entry", entry(number, *arguments, **more))
+    def publish(self, number: int, *arguments: Any, step: int = 1, **more: Any) -> Record:
+        return self.add("publish", "entry", entry(number, *arguments, **more), step=step)
 
     def end(self, number: int, act: str = "withdraw", reason: str = "OUTDATED", title: str | None = "公园名录") -> Record:
         content = {key: entry(number)[key] for key in ("id", "code", "name")} | {"ended_on": "2026-04-01", "reason": reason}

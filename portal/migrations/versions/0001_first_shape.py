@@ -224,6 +224,7 @@ def upgrade() -> None:
         sa.Column("unit_id", sa.Uuid(), nullable=False),
         sa.Column("office_id", sa.Uuid(), nullable=False),
         sa.Column("system_id", sa.Uuid(), nullable=False),
+        sa.Column("business_line", sa.String(10), nullable=False),
         sa.Column("category_code", sa.String(13), nullable=False),
         sa.Column("share_type", sa.String(1), nullable=False),
         sa.Column("open_type", sa.String(1), nullable=False),
