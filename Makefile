@@ -43,9 +43,9 @@ check: .venv/tests ## format, lint, types, layers, migrations, locks
 	@$(PY) -m portal.migrations.check
 	@$(PY) -m pytest -q tests/architecture/test_locks.py
 
-bench: .venv/tests ## the figures (ARGS is handed to each, MILLION=1 for a shelf of a million entries too)
+bench: .venv/tests ## the figures (MILLION=1 for a shelf of a million entries too)
 	@for each in $(patsubst tests/benchmarks/%.py,%,$(sort $(wildcard tests/benchmarks/bench_*.py))); do \
-	    echo "== $$each" && $(PY) -m tests.benchmarks.$$each $(ARGS) || exit 1; \
+	    echo "== $$each" && $(PY) -m tests.benchmarks.$$each || exit 1; \
 	done
 	$(if $(MILLION),@$(PY) -m tests.benchmarks.bench_shelf --million)
 

@@ -14,6 +14,7 @@ from catalog.errors import ConflictError, InvalidDocumentError, StaleDraftError
 from catalog.resource import DataResource
 from catalog.revision import ResourceRevision
 from schemas import library
+from schemas.outline import field_at
 from schemas.problems import Problem
 
 
@@ -107,13 +108,21 @@ def derive(session: Session, actor: Actor, sealed: ResourceRevision, changes: di
 
 def problems_of(session: Session, draft: Draft) -> tuple[Problem, ...]:
     """Everything that stands between this draft and a version: schema, references, a title that is taken."""
-    problems = library.check("data_resource", draft.document)
-    if problems:
-        return problems
-    dangling = [Problem(f"/{field}", "unresolved_reference", {"key": key}) for field, key in revision.unresolved(session, draft.document)]
-    if _title_is_taken(session, draft):
-        dangling.append(Problem("/title", "title_taken", {}))
-    return tuple(dangling)
+    problems = library.check("data_resource", draft.document) or dangling(session, draft.document)
+    if not problems and _title_is_taken(session, draft):
+        return (_problem("/title", "title_taken"),)
+    return problems
+
+
+def dangling(session: Session, document: dict[str, Any]) -> tuple[Problem, ...]:
+    """The references of a valid document that lead nowhere."""
+    return tuple(_problem(pointer, "unresolved_reference") for pointer in revision.unresolved(session, document))
+
+
+def _problem(pointer: str, code: str) -> Problem:
+    """A problem that only the registry can find, at a field by its title."""
+    field = field_at("data_resource", "/" + pointer.split("/")[1])
+    return Problem(pointer, code, where=field.title if field else None)
 
 
 def _write(

@@ -91,9 +91,7 @@ def erase(session: Session, actor: Actor, resource: DataResource, reason: str) -
     audit.record(session, actor, "resource.erased", "data_resource", resource.id, {"reason": reason})
 
 
-def _put_in_force(
-    session: Session, actor: Actor, resource: DataResource, version: ResourceRevision, audiences: tuple[str, ...]
-) -> None:
+def _put_in_force(session: Session, actor: Actor, resource: DataResource, version: ResourceRevision, audiences: tuple[str, ...]) -> None:
     for audience in audiences:
         _point(session, resource, version, audience)
     session.add(resource)

@@ -104,18 +104,28 @@ def facts(session: Session, document: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def unresolved(session: Session, document: dict[str, Any]) -> list[tuple[str, str]]:
-    """(field, key) of every reference in a valid document that leads nowhere."""
-    wanted: list[tuple[str, str, Callable[[Session, str], object]]] = [
-        ("provider", document["provider"], organisation.find),
-        ("responsible_office", document["responsible_office"], organisation.find),
-        ("business_system", document["business_system"], business_system.find),
-        *((field, code, service_item.find) for field in ("produced_by", "needed_by") for code in document.get(field, ())),
-    ]
-    missing = [(field, key) for field, key, find in wanted if find(session, key) is None]
+def unresolved(session: Session, document: dict[str, Any]) -> list[str]:
+    """The JSON pointer of every reference in a valid document that leads nowhere."""
+    finders: dict[str, Callable[[Session, str], object]] = {
+        "provider": organisation.find,
+        "responsible_office": organisation.find,
+        "business_system": business_system.find,
+        "produced_by": service_item.find,
+        "needed_by": service_item.find,
+    }
+    wanted = [(pointer, key, find) for field, find in finders.items() for pointer, key in _named(document, field)]
+    missing = [pointer for pointer, key, find in wanted if find(session, key) is None]
     codes = document.get("related_codes", [])
     known = set(session.exec(select(DataResource.code).where(col(DataResource.code).in_(codes))).all()) if codes else set()
-    return missing + [("related_codes", code) for code in codes if code not in known]
+    return missing + [pointer for pointer, code in _named(document, "related_codes") if code not in known]
+
+
+def _named(document: dict[str, Any], field: str) -> list[tuple[str, str]]:
+    """(pointer, key) of every reference in a field that holds one or a list of them."""
+    value = document.get(field, [])
+    if isinstance(value, str):
+        return [(f"/{field}", value)]
+    return [(f"/{field}/{place}", key) for place, key in enumerate(value)]
 
 
 def destroy(session: Session, resource: DataResource) -> None:

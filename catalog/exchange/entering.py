@@ -103,6 +103,8 @@ def _with_parents(slug: str, units: dict[str, Envelope], ordered: dict[str, Enve
 
 
 def _enter_one(session: Session, actor: Actor, envelope: Envelope, may: MayEnter, entered: Entered) -> None:
+    if envelope.kind == "data_resource":
+        _refuse(drafting.dangling(session, envelope.document))
     if not may(actor, envelope.kind, _scope(session, envelope)):
         raise NotPermittedError(f"import {envelope.kind}")
     outcome = ENTER[envelope.kind](session, actor, envelope, entered)
@@ -138,19 +140,18 @@ def _draft(session: Session, actor: Actor, envelope: Envelope, entered: Entered)
 def _drafted(session: Session, actor: Actor, known: DataResource | None, document: dict[str, Any]) -> tuple[Draft | None, str]:
     if known is None:
         fresh = drafting.start(session, actor, document)
-        _refuse_dangling(session, fresh)
+        _refuse(drafting.problems_of(session, fresh))
         return fresh, "entered"
     draft = drafting.of(session, known)
     standing = draft.document if draft else _in_force(session, known)
     if drafting.with_distribution_ids(document, standing) == standing:
         return draft, "unchanged"
     draft = draft or drafting.start_change(session, actor, known)
-    _refuse_dangling(session, drafting.save(session, actor, draft, document, draft.version))
+    _refuse(drafting.problems_of(session, drafting.save(session, actor, draft, document, draft.version)))
     return draft, "changed"
 
 
-def _refuse_dangling(session: Session, draft: Draft) -> None:
-    problems = drafting.problems_of(session, draft)
+def _refuse(problems: tuple[Problem, ...]) -> None:
     if problems:
         raise InvalidDocumentError(problems)
 

@@ -6,10 +6,11 @@ The work on a shelf takes microseconds and awaits nothing, so it is done where i
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from datetime import UTC, datetime
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
+from catalog.clock import SystemClock
 from portal.ckan_interop import envelope, parameters
 from portal.ckan_interop.actions.call import Action, Call, Site
 from portal.ckan_interop.answer import EMPTY, JAVASCRIPT, NOT_ALLOWED, NOT_FOUND, TOO_LARGE, Answer
@@ -37,14 +38,11 @@ ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 MOST_BODY_BYTES = 1_048_576
 _CALLBACK = re.compile(r"[A-Za-z_$][A-Za-z0-9_$.]{0,127}")
 _METHODS = frozenset({"GET", "HEAD", "POST"})
+_CLOCK = SystemClock()
 _log = logging.getLogger(__name__)
 
 
-def _clock() -> datetime:
-    return datetime.now(UTC)
-
-
-def create(shelf: Shelf, site: Site, now: Callable[[], datetime] = _clock) -> ASGIApp:
+def create(shelf: Shelf, site: Site, now: Callable[[], datetime] = _CLOCK.now) -> ASGIApp:
     """The API over a shelf. `now` tells the time (aware) that NOW means in a search."""
     return CkanApi(shelf, site, now)
 

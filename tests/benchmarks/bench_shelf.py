@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -47,7 +48,7 @@ def measured(entries: int) -> Figures:
         built = time.perf_counter() - begun
         shelf = Shelf(directory, "open")
         queries = [Criteria(each, SORT, 0, 20, FACETS, 50) for each in expressions(entries)]
-        times = sorted(min(_timed(lambda: _search(shelf, query)) for _ in range(2)) for query in queries)
+        times = sorted(min(_timed(partial(_search, shelf, query)) for _ in range(2)) for query in queries)
         names = [name(random.Random(at).randint(1, entries)) for at in range(READS)]  # noqa: S311
         package = _timed(lambda: [_package(shelf, each) for each in names]) / READS
         path = generations.current(directory, "open")

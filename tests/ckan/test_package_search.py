@@ -55,6 +55,8 @@ def test_results_are_whole_packages(api: Caller) -> None:
         ("capitals", titles(RIVERS)),
         ('"rivers of the city"', titles(RIVERS)),
         ('"city rivers"', set()),
+        ('"rivers creeks"', set()),
+        ('"rivers and creeks"', titles(RIVERS)),
         ("city -rivers", titles(LAKES)),
         ("+city +rivers", titles(RIVERS)),
         ("公园名录", titles(PARKS)),
@@ -346,6 +348,13 @@ def test_facets_can_be_cut(api: Caller, parameters: dict[str, int], shown: dict[
     assert {item["name"] for item in result["search_facets"]["organization"]["items"]} == set(shown)
 
 
+@pytest.mark.parametrize("limit", [-1, 10**9])
+def test_all_values_are_never_more_than_an_answer_can_hold(api: Caller, monkeypatch: pytest.MonkeyPatch, limit: int) -> None:
+    monkeypatch.setattr("portal.ckan_interop.actions.search_request.MOST_FACET_VALUES", 3)
+    result = api.get("package_search", {"facet.field": '["identifier"]', "facet.limit": limit, "rows": 0}).result
+    assert (result["count"], len(result["facets"]["identifier"])) == (12, 3)
+
+
 def test_an_unknown_facet_is_empty(api: Caller) -> None:
     result = api.get("package_search", {"facet.field": '["nosuch"]', "rows": 0}).result
     assert (result["facets"], result["search_facets"]) == ({"nosuch": {}}, {"nosuch": {"title": "nosuch", "items": []}})
@@ -389,6 +398,9 @@ def test_fields_are_those_of_the_index(api: Caller) -> None:
     ]
 
 
-def test_a_pattern_for_every_word_there_is_is_refused_not_suffered(api: Caller) -> None:
-    reply = api.get("package_search", {"fq": "name:*0*"})
-    assert reply.status in (200, 409)
+def test_what_stands_for_too_many_words_is_refused_and_not_suffered(api: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert found(api, q="ri*") == titles(RIVERS)
+    monkeypatch.setattr("portal.shelf.lookup.MOST_ROWS", 1)
+    status, kind, message = search_error(api, {"q": "r*"})
+    assert (status, kind) == (409, "Search Error")
+    assert message.startswith("Search error: 'this stands for too many different words")

@@ -74,6 +74,8 @@ def test_what_is_not_open_is_like_what_never_was(api: Caller, entry: dict[str, A
     for key in (entry["id"], entry["name"]):
         reply = api.get("package_show", {"id": key})
         assert (reply.status, reply.body, reply.headers) == (404, never.body, never.headers)
+    (file,) = entry["document"]["distributions"]
+    assert api.get("resource_show", {"id": file["id"]}).status == 404
     assert entry["name"] not in api.get("package_list").result
     assert api.get("package_search", {"q": entry["document"]["title"]}).result["count"] == 0
 
@@ -169,6 +171,14 @@ def test_completion_ignores_case_and_counts(api: Caller) -> None:
     assert [found["title"] for found in api.get("package_autocomplete", {"q": "RIVER"}).result] == ["Rivers and creeks"]
     assert len(api.get("package_autocomplete", {"q": "数据"}).result) == 7
     assert len(api.get("package_autocomplete", {"q": "数据", "limit": 2}).result) == 2
+
+
+def test_formats_complete_the_most_frequent_first(api: Caller) -> None:
+    assert api.get("format_autocomplete", {"q": "s"}).result == ["csv", "json", "xlsx"]
+    assert api.get("format_autocomplete", {"q": "CS"}).result == ["csv"]
+    assert api.get("format_autocomplete", {"q": "s", "limit": 1}).result == ["csv"]
+    assert api.get("format_autocomplete", {"q": "pdf"}).result == []
+    assert api.get("format_autocomplete").error == {"q": ["Missing value"], "__type": "Validation Error"}
 
 
 def test_completion_needs_a_text(api: Caller) -> None:

@@ -89,7 +89,9 @@ def test_nobody_follows(api: Caller, name: str) -> None:
     assert api.get(name, {"id": "x"}).result == 0
 
 
-@pytest.mark.parametrize("name", ["datastore_search", "datastore_search_sql", "package_activity_list", "dcat_dataset_show"])
-def test_what_a_plugin_would_bring_is_unknown(api: Caller, name: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["resource_search", "datastore_search", "datastore_search_sql", "package_activity_list", "dcat_dataset_show"]
+)
+def test_what_is_not_offered_is_unknown(api: Caller, name: str) -> None:
     reply = api.get(name, {"resource_id": "x"})
     assert (reply.status, reply.json) == (400, f"Bad request: Action name not known: {name}")

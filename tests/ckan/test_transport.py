@@ -140,7 +140,7 @@ def test_other_methods_are_not_allowed(api: Caller, method: str) -> None:
 @pytest.mark.parametrize(
     "path",
     ["/api/action/package_list/", "/api/1/action/package_list", "/api/2/action/package_list", "/api/4", "/api/3/action/", "/api/3/action",
-     "/fr/api/3", "/api/3/action/a/b"],
+     "/fr/api/3", "/api/3/action/a/b", "/api/2/util/tag/autocomplete"],
 )  # fmt: skip
 def test_any_other_address_is_a_page_that_says_so(api: Caller, path: str) -> None:
     reply = api.ask("GET", path)

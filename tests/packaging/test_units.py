@@ -1,4 +1,6 @@
 import configparser
+import re
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -40,12 +42,28 @@ def test_the_unit_is_hardened(unit: Path) -> None:
     assert {name: keys.get(name) for name in HARDENING} == HARDENING
 
 
+def unknown_words(words: list[str]) -> list[str]:
+    """The words of a command line that the program does not know."""
+    command: Any = typer.main.get_command(app)
+    names = list(takewhile(lambda word: not word.startswith("-"), words))
+    for name in names:
+        command = getattr(command, "commands", {}).get(name)
+        if command is None:
+            return [name]
+    known = {"--help"} | {option for parameter in command.params for option in parameter.opts}
+    return [word for word in words[len(names) :] if word.startswith("--") and word not in known]
+
+
 @each_unit
 def test_the_unit_calls_a_command_that_there_is(unit: Path) -> None:
     program, *words = service(unit)["ExecStart"].split()
     assert program == "/opt/bianmu/venv/bin/bianmu"
-    command: Any = typer.main.get_command(app)
-    while words and not words[0].startswith("-"):
-        command = command.commands[words.pop(0)]
-    known = {option for parameter in command.params for option in parameter.opts}
-    assert {word for word in words if word.startswith("--")} <= known
+    assert unknown_words(words) == []
+
+
+@pytest.mark.parametrize("page", ["README.txt", "install.sh"])
+def test_the_bundle_speaks_of_commands_that_there_are(page: str) -> None:
+    text = (bundle.PROJECT / "portal" / "deploy" / page).read_text(encoding="utf-8")
+    spoken = re.findall(r"""(?:sudo bianmu|trial/opt/bianmu/bin/bianmu|"\$opt/bin/bianmu"|\$command) ((?:[a-z]+ ?)*(?:--[a-z-]+)?)""", text)
+    assert spoken
+    assert [words for words in spoken if unknown_words(words.split()) != []] == []

@@ -36,7 +36,10 @@ LAKES = an_entry(5, title="Lakes", abstract="The lakes of the city, large and sm
 STREET_TREES = an_entry(
     6, title="行道树", open_type="2", open_condition="承诺仅用于研究。", licence="sh-conditional-agreement", themes=["11"]
 )
-WITHDRAWN, SUSPENDED, ERASED = (an_entry(number, title=f"不再开放{number}") for number in (7, 8, 9))
+WITHDRAWN, SUSPENDED, ERASED = (
+    an_entry(number, title=f"不再开放{number}", keywords=["不再开放"], distributions=[a_file(f"不再开放{number}", format="pdf")])
+    for number in (7, 8, 9)
+)
 OTHERS = tuple(an_entry(number, title=f"其他数据{number}", provider=STATION) for number in range(10, 16))
 OPEN = (PARKS, OLD_TREES, TRAFFIC, RIVERS, LAKES, STREET_TREES, *OTHERS)
 NAMES = tuple(entry["name"] for entry in OPEN)

@@ -26,13 +26,13 @@ def package_search(call: Call) -> bytes:
     :param start: leave out so many at the beginning (optional)
     :param facet: whether to count (optional, default true)
     :param facet.field: the fields of which to count values, as a JSON list (optional)
-    :param facet.limit: at most so many values of each field, all when negative (optional, default 50)
+    :param facet.limit: at most so many values of each field, all (but never over 10,000) when negative (optional, default 50)
     :param facet.mincount: only values of so many datasets (optional, default 1)
     :param fl: flat dicts of only these fields instead of whole datasets (optional)
     """
     request = search_request.read(call)
     found = call.snapshot.find(request.criteria)
-    counted = {field: _counts(found, field, request.criteria) for field in request.criteria.facets}
+    counted = {field: _counts(found, field, by_value=request.counts_by_value) for field in request.criteria.facets}
     shown = {field: _items(call.snapshot, field, counts) for field, counts in counted.items()}
     # The keys in CKAN's order, the datasets as the shelf holds them.
     return b"".join(
@@ -64,10 +64,10 @@ def _results(found: Found, fields: Sequence[str]) -> bytes:
     return rendered([flat.picked(json.loads(package), fields) for package in found.packages])
 
 
-def _counts(found: Found, field: str, criteria: Criteria) -> dict[str, int]:
+def _counts(found: Found, field: str, *, by_value: bool) -> dict[str, int]:
     counts = {count.value: count.count for count in found.facets.get(field, ())}
     # Without a limit CKAN gives the values in the order of its index.
-    return dict(sorted(counts.items())) if criteria.facet_limit < 0 else counts
+    return dict(sorted(counts.items())) if by_value else counts
 
 
 def _items(snapshot: Snapshot, field: str, counts: Mapping[str, int]) -> dict[str, Any]:

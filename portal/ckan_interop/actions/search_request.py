@@ -15,7 +15,8 @@ from portal.shelf.criteria import Criteria, Expression, Sort
 
 DEFAULT_SORT = "score desc, metadata_modified desc"
 DEFAULT_ROWS, MOST_ROWS = 10, 1_000
-DEFAULT_FACET_LIMIT = 50
+# "All values" is as many as a person could ever look through, or one question for codes would hold up everybody else.
+DEFAULT_FACET_LIMIT, MOST_FACET_VALUES = 50, 10_000
 PARAMETERS = frozenset(
     {
         "q", "fl", "fq", "rows", "sort", "start", "wt", "qf", "bf", "boost", "facet", "facet.mincount", "facet.limit", "facet.field",
@@ -27,17 +28,23 @@ _LOCAL, _LOCAL_END = "{!", "}"
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """What was asked: `sort` is the order in words as the answer repeats it, `fields` are those of `fl`, or none."""
+    """What was asked.
+
+    `sort` is the order in words as the answer repeats it, `fields` are those of `fl`, or none; `counts_by_value` says
+    that facets come in the order of their values rather than of their counts.
+    """
 
     criteria: Criteria
     sort: str
     fields: tuple[str, ...]
+    counts_by_value: bool
 
 
 def read(call: Call) -> SearchRequest:
     """The request of a call."""
     arguments = call.arguments
     _refuse_unknown(arguments.values)
+    facet_limit = arguments.integer("facet.limit", DEFAULT_FACET_LIMIT)
     rows = arguments.natural("rows", DEFAULT_ROWS, hints=("Please enter an integer value",))
     order, sort = _order(arguments.text("sort") or "")
     criteria = Criteria(
@@ -46,11 +53,11 @@ def read(call: Call) -> SearchRequest:
         start=arguments.natural("start", 0),
         rows=min(rows, MOST_ROWS),
         facets=_facets(arguments),
-        facet_limit=arguments.integer("facet.limit", DEFAULT_FACET_LIMIT),
+        facet_limit=min(facet_limit, MOST_FACET_VALUES) if facet_limit >= 0 else MOST_FACET_VALUES,
         facet_mincount=arguments.natural("facet.mincount", 1),
     )
     fields = tuple(name for text in arguments.texts("fl") for name in text.replace(",", " ").split())
-    return SearchRequest(criteria, sort, fields)
+    return SearchRequest(criteria, sort, fields, counts_by_value=facet_limit < 0)
 
 
 def _refuse_unknown(names: Iterable[str]) -> None:
