@@ -18,6 +18,8 @@ HEADING = (NUMBER_OF["title"], NUMBER_OF["tags"])
 TITLE = (NUMBER_OF["title"],)
 NAMING = (NUMBER_OF["title"], NUMBER_OF["name"])
 
+# The extras that are words for people. The others are codes, dates and addresses: a search for “1” is not one for open_type 1.
+SEARCHED_EXTRAS = frozenset({"cn_format_note", "cn_open_condition", "cn_open_scope", "cn_provider_uscc", "contact_name", "spatial_text"})
 EXTRA = "extras_"
 # Longer values are texts or structures; nobody asks for them letter by letter, only whether there is one.
 LONGEST_VALUE = 200
@@ -50,7 +52,7 @@ def texts(package: Mapping[str, Any], content: Mapping[str, Any]) -> Texts:
         "maintainer": [package["maintainer"]],
         "res_name": [each["name"] for each in resources],
         "res_description": [each["description"] for each in resources],
-        "extras": [extra["value"] for extra in package["extras"] if _is_prose(extra["value"])],
+        "extras": [extra["value"] for extra in package["extras"] if extra["key"] in SEARCHED_EXTRAS],
     }
     said = {name: tuple(filter(None, values)) for name, values in by_name.items()}
     elsewhere = {value for name, values in said.items() if name not in _ONLY_IN_THE_WHOLE for value in values}
@@ -93,8 +95,3 @@ def _pairs(package: Mapping[str, Any], document: Mapping[str, Any], content: Map
 
 def _item_names(content: Mapping[str, Any]) -> list[str]:
     return [item["name"] for item in content["document"].get("items", ())]
-
-
-def _is_prose(value: str) -> bool:
-    """Whether an extra is something that people would search for: no structure and no address."""
-    return not value.startswith(("[", "{", "http://", "https://"))

@@ -47,7 +47,7 @@ def follow(read: Read, directory: Path, audience: str, *, site_url: str, progres
             if _has_traces(connection):
                 generations.release(connection, directory, audience)
             elif followed.records:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                generations.tidy(connection)
     return followed
 
 

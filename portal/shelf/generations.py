@@ -102,6 +102,12 @@ def release(connection: sqlite3.Connection, directory: Path, audience: str) -> P
     return path
 
 
+def tidy(connection: sqlite3.Connection) -> None:
+    """Empty the write-ahead log, unless somebody still reads from it: then the next one will."""
+    connection.execute("PRAGMA busy_timeout = 0")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+
 def sweep(directory: Path, audience: str) -> None:
     """Delete every file of this shelf that is not of the present generation."""
     kept = current(directory, audience)

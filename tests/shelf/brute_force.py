@@ -41,7 +41,7 @@ def phrase_matches(query: str, texts: Iterable[str]) -> bool:
 
 def texts_of(package: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, list[str]]:
     """Where is looked: all of these together are the whole text."""
-    prose = [each["value"] for each in package["extras"] if not each["value"].startswith(("[", "{", "http://", "https://"))]
+    said = {"cn_format_note", "cn_open_condition", "cn_open_scope", "cn_provider_uscc", "contact_name", "spatial_text"}
     return {
         "title": [package["title"]],
         "notes": [package["notes"]],
@@ -53,5 +53,5 @@ def texts_of(package: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str
         "maintainer": [package["maintainer"]],
         "res_name": [each["name"] for each in package["resources"]],
         "res_description": [each["description"] for each in package["resources"] if each["description"]],
-        "extras": prose,
+        "extras": [each["value"] for each in package["extras"] if each["key"] in said],
     }
