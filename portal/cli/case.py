@@ -19,6 +19,7 @@ from portal.settings import Settings
 from workflows import casework, procedure
 from workflows.refusals import RefusedError
 from workflows.request import Directive, Reason, Request
+from workflows.staffing import least_people, ways
 from workflows.steps import steps_of
 from workflows.tables import Case
 
@@ -39,6 +40,27 @@ def list_cases(
     with reading() as session:
         cases = session.exec(select(Case).where(chosen).order_by(col(Case.begun_at).desc(), col(Case.id))).all()
     console.say_rows([_row(case, as_json=as_json) for case in cases], HEADINGS, as_json=as_json)
+
+
+@app.command()
+def procedures(as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False) -> None:
+    """The procedures under which new cases begin, each proved, with the least number of people who can take an entry through.
+
+    Example: bianmu case procedures
+    """
+    language = console.locale()
+    newest = {rules.name: rules for rules in procedure.every()}
+    rows = [
+        {
+            "name": str(rules),
+            "title": rules.title.text(language),
+            "when": ", ".join(f"{fact}={value}" for fact, value in facts.items()),
+            "people": least_people((rules, facts)),
+        }
+        for rules in newest.values()
+        for facts in ways(rules)
+    ]
+    console.say_rows(rows, {"name": "流程", "title": "名称", "when": "情形", "people": "至少几人"}, as_json=as_json)
 
 
 @app.command()

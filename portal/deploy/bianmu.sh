@@ -25,6 +25,8 @@ while IFS= read -r line || [ -n "$line" ]; do
 done <"$settings"
 
 if [ -z "$root" ] && [ "$(id -u)" = 0 ]; then
-    exec runuser -u bianmu -- /opt/bianmu/venv/bin/bianmu "$@"
+    umask 027
+    export HOME=/var/lib/bianmu
+    exec setpriv --reuid=bianmu --regid=bianmu --init-groups --no-new-privs /opt/bianmu/venv/bin/bianmu "$@"
 fi
 exec "$root/opt/bianmu/venv/bin/bianmu" "$@"

@@ -43,7 +43,7 @@ opt=$prefix/opt/bianmu data=$prefix/var/lib/bianmu etc=$prefix/etc/bianmu
 if [ -z "$prefix" ]; then
     id bianmu >/dev/null 2>&1 || useradd --system --user-group --home-dir "$data" --no-create-home --shell /usr/sbin/nologin bianmu
 fi
-if [ -z "$prefix" ] && ! runuser -u bianmu -- "$python" -c '' 2>/dev/null; then
+if [ -z "$prefix" ] && ! setpriv --reuid=bianmu --regid=bianmu --init-groups "$python" -c '' 2>/dev/null; then
     stop "用户 bianmu 无法运行 $python，请用 PYTHON=/usr/bin/python3 指定 | the user bianmu may not run $python; name another with PYTHON=/usr/bin/python3" 2
 fi
 owned() { [ -n "$prefix" ] || chown bianmu:bianmu "$@"; }

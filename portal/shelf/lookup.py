@@ -24,11 +24,13 @@ MOST_ROWS, MOST_TERMS = 50_000, 2000
 
 
 class Index:
-    """The postings of a shelf as one read transaction sees them."""
+    """The postings of a shelf as one read transaction sees them. What was read once is not read again."""
 
     def __init__(self, connection: sqlite3.Connection, memory: Memory) -> None:
         self.connection = connection
         self.memory = memory
+        self._rows: dict[str, list[tuple[bytes | None, bytes | None]]] = {}
+        self._matched: dict[tuple[Spot, ...], list[tuple[int, BitMap]]] = {}
 
     @cached_property
     def number(self) -> int:
@@ -48,12 +50,14 @@ class Index:
 
     def having(self, wanted: Sequence[str], zone: Zone = "docs") -> list[BitMap]:
         """The documents with each of the terms, in one statement for all of them."""
-        found: dict[str, list[BitMap]] = {term: [] for term in wanted}
-        marks = ",".join("?" * len(found))
-        rows = f"SELECT term, {zone} FROM posting WHERE chunk IN ({self._chunk_list}) AND term IN ({marks}) AND {zone} IS NOT NULL"
-        for term, docs in self.connection.execute(rows, tuple(found)):
-            found[term].append(BitMap.deserialize(docs))
-        return [united(found[term]) for term in wanted]
+        missing = [term for term in dict.fromkeys(wanted) if term not in self._rows]
+        self._rows |= {term: [] for term in missing}
+        marks = ",".join("?" * len(missing))
+        statement = f"SELECT term, docs, heads FROM posting WHERE chunk IN ({self._chunk_list}) AND term IN ({marks})"
+        for term, docs, heads in self.connection.execute(statement, missing) if missing else ():
+            self._rows[term].append((docs, heads))
+        side = 0 if zone == "docs" else 1
+        return [united([BitMap.deserialize(blob) for blob in (row[side] for row in self._rows[term]) if blob]) for term in wanted]
 
     def beginning(self, prefix: str, zone: Zone = "docs") -> BitMap:
         """The documents with any term that begins so."""
@@ -80,9 +84,13 @@ class Index:
     def side_by_side(self, spots: Sequence[Spot], planes: tuple[int, ...], among: BitMap | None = None) -> BitMap:
         """The documents in which the terms stand at these distances from one another, in one of the planes.
 
-        `among` narrows which chunks are looked at. A term that ends with `terms.LAST` stands for all that begin so.
+        `among` is where all of the terms are, if that is known. A term that ends with `terms.LAST` stands for all that
+        begin so.
         """
-        return self._documents(self._matches(spots, among), planes)
+        key = tuple(spots)
+        if key not in self._matched:
+            self._matched[key] = list(self._matches(spots, among))
+        return self._documents(self._matched[key], planes)
 
     def _documents(self, matches: Iterable[tuple[int, BitMap]], planes: tuple[int, ...]) -> BitMap:
         inside = matches if planes == WHOLE else ((chunk, found & places.within(planes)) for chunk, found in matches)
@@ -146,9 +154,8 @@ def _reaches(among: BitMap, chunk: int) -> bool:
 
 
 def _aligned(found: list[tuple[BitMap, int]]) -> BitMap:
-    """Where the phrase begins; the rarest term goes first, because moving a bitmap costs as much as it has members."""
-    (rarest, behind), *others = sorted(found, key=lambda each: len(each[0]))
-    starts = rarest.shift(-behind)
+    """The places of one of the terms where all stand as they should; the rarest first, because what is moved should be little."""
+    (matched, at), *others = sorted(found, key=lambda each: len(each[0]))
     for spots, offset in others:
-        starts = (starts.shift(offset) & spots).shift(-offset)
-    return starts
+        matched, at = matched.shift(offset - at) & spots, offset
+    return matched

@@ -6,6 +6,7 @@ the numbers of several documents in a row; the numbers behind its first stand fo
 
 from array import array
 from functools import cache
+from struct import Struct
 
 import numpy as np
 from pyroaring import BitMap
@@ -13,6 +14,9 @@ from pyroaring import BitMap
 OFFSET_BITS, DOCUMENT_BITS, PLANE_BITS = 10, 16, 6
 SLOT, CHUNK, PLANE_COUNT = 1 << OFFSET_BITS, 1 << DOCUMENT_BITS, 1 << PLANE_BITS
 PLANE = 1 << (OFFSET_BITS + DOCUMENT_BITS)
+# The roaring format, version without runs: cookie, number of containers, for each its key, members less one, and where it
+# begins; up to so many members are listed, more are bits.
+_HEADER, _COOKIE, _MOST_LISTED = Struct("<IIHHI"), 12346, 4096
 _IN_PLANE = np.uint32(PLANE - 1)
 _OFFSET = np.uint32(OFFSET_BITS)
 
@@ -53,9 +57,9 @@ def marked(chunk: int, numbers: "np.ndarray[tuple[int], np.dtype[np.uint32]]") -
     """The documents of a chunk with these numbers in it, in any order, with repetitions."""
     mask = np.zeros(CHUNK, dtype=bool)
     mask[numbers] = True
-    return as_bitmap(np.flatnonzero(mask).astype(np.uint32) + np.uint32(chunk * CHUNK))
-
-
-def as_bitmap(sorted_numbers: "np.ndarray[tuple[int], np.dtype[np.uint32]]") -> BitMap:
+    count = int(np.count_nonzero(mask))
+    if count > _MOST_LISTED:
+        # A bitmap that holds most of one chunk is faster written down in its own format than put together.
+        return BitMap.deserialize(_HEADER.pack(_COOKIE, 1, chunk, count - 1, _HEADER.size) + np.packbits(mask, bitorder="little").tobytes())
     # An array of machine words is the only form that BitMap takes in without making a Python number of each.
-    return BitMap(array("I", sorted_numbers.tobytes()))
+    return BitMap(array("I", (np.flatnonzero(mask).astype(np.uint32) + np.uint32(chunk * CHUNK)).tobytes()))
