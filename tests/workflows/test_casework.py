@@ -200,7 +200,7 @@ def test_a_reference_that_leads_nowhere_is_found_when_the_draft_is_sealed(office
     case = casework.begin(session, "registration", a_draft(session, crew.officer, related_codes=["307001/000099"]), crew.officer)
     with pytest.raises(InvalidDocumentError) as error:
         casework.act(session, case.id, "submit", crew.officer)
-    assert [problem.path for problem in error.value.problems] == ["/related_codes"]
+    assert [problem.path for problem in error.value.problems] == ["/related_codes/0"]
 
 
 IMPORTANT = {"data_level": "IMPORTANT", "data_sublevel": None}
