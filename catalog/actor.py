@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role held in one unit and below, or everywhere when `unit_id` is None."""
+    """A role held for one unit or office, or everywhere when `unit_id` is None; what lies below a unit has grants of its own."""
 
     role: str
     unit_id: uuid.UUID | None

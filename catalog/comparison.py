@@ -52,6 +52,10 @@ def _fields(fields: Sequence[Field], old: Mapping[str, Any], new: Mapping[str, A
 def _members(field: Field, old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]], path: str) -> Iterator[Difference]:
     key = IDENTITY[field.name]
     before, after = {each.get(key): each for each in old}, {each.get(key): each for each in new}
+    if len(before) < len(old) or len(after) < len(new):
+        # Members that cannot be told apart cannot be compared one by one; one could hide behind another.
+        yield _difference(field, path, old, new, "major")
+        return
     for name in [*before, *(name for name in after if name not in before)]:
         one, other = before.get(name), after.get(name)
         where = f"{path}/{name}"
@@ -64,9 +68,10 @@ def _members(field: Field, old: Sequence[Mapping[str, Any]], new: Sequence[Mappi
 
 
 def _member_grade(field: Field, member: Mapping[str, Any]) -> str:
-    """An item that is opened, or no longer, is a major change; any other member's coming or going is as its list."""
-    opened = field.name == "items" and member.get("open_type") != NOT_OPEN
-    return "major" if opened else field.grade
+    """What the public gets or loses is a major change; any other member's coming or going is as its list."""
+    is_opened_item = field.name == "items" and member.get("open_type") != NOT_OPEN
+    is_offered_file = field.name == "distributions" and member.get("offered_to") == "open"
+    return "major" if is_opened_item or is_offered_file else field.grade
 
 
 def _difference(field: Field, path: str, old: Any, new: Any, grade: str) -> Difference:

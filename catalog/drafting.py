@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import or_, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from catalog import audit, organisation, resource, revision
@@ -69,15 +70,24 @@ def reopen(session: Session, actor: Actor, sealed: ResourceRevision) -> Draft:
 
 def save(session: Session, actor: Actor, draft: Draft, document: dict[str, Any], expected_version: int) -> Draft:
     """Replace a draft's content; refused when somebody saved it since `expected_version` was read."""
-    if draft.version != expected_version:
-        raise StaleDraftError(expected_version, draft.version)
+    _take_turn(session, draft, expected_version)
     entry = resource.get(session, draft.resource_id)
-    draft.version += 1
+    resource.refuse_if_revoked(entry)
     draft.authors = sorted({*draft.authors, str(actor.person_id)})
     _describe(session, actor, entry, draft, document)
     session.flush()
     audit.record(session, actor, "draft.saved", "data_resource", entry.id, {"version": draft.version})
     return draft
+
+
+def _take_turn(session: Session, draft: Draft, expected_version: int) -> None:
+    """Count one save, in the database and not in memory, so that of two savers at once only one goes on."""
+    mine = (col(Draft.id) == draft.id, col(Draft.version) == expected_version)
+    counted = update(Draft).where(*mine).values(version=Draft.version + 1).returning(col(Draft.id))
+    won = session.execute(counted, execution_options={"synchronize_session": False}).scalar_one_or_none()
+    session.refresh(draft)
+    if won is None:
+        raise StaleDraftError(expected_version, draft.version)
 
 
 def seal(session: Session, actor: Actor, draft: Draft) -> ResourceRevision:
@@ -109,7 +119,7 @@ def derive(session: Session, actor: Actor, sealed: ResourceRevision, changes: di
 def problems_of(session: Session, draft: Draft) -> tuple[Problem, ...]:
     """Everything that stands between this draft and a version: schema, references, a title that is taken."""
     problems = library.check("data_resource", draft.document) or dangling(session, draft.document)
-    if not problems and _title_is_taken(session, draft):
+    if not problems and title_is_taken(session, draft.title, draft.unit_id, draft.resource_id):
         return (_problem("/title", "title_taken"),)
     return problems
 
@@ -177,18 +187,16 @@ def _with_id(distribution: dict[str, Any], known: dict[str, str]) -> dict[str, A
     return {"id": known.get(distribution.get("title", ""), str(uuid.uuid4()))} | distribution
 
 
-def _title_is_taken(session: Session, draft: Draft) -> bool:
-    pointers = (DataResource.shared_revision_id, DataResource.open_revision_id, DataResource.suspended_revision_id)
-    for pointer in pointers:
-        held = (
-            select(ResourceRevision.id)
-            .join(DataResource, col(pointer) == col(ResourceRevision.id))
-            .where(
-                col(ResourceRevision.title) == draft.title,
-                col(ResourceRevision.unit_id) == draft.unit_id,
-                col(ResourceRevision.resource_id) != draft.resource_id,
-            )
-        )
-        if session.exec(held.limit(1)).first():
-            return True
-    return False
+def title_is_taken(session: Session, title: str, unit_id: uuid.UUID | None, resource_id: uuid.UUID) -> bool:
+    """Whether another entry in force has this title in this unit; titles are unique within a provider."""
+    return any(found != resource_id for found in in_force_of_title(session, title, unit_id))
+
+
+def in_force_of_title(session: Session, title: str, unit_id: uuid.UUID | None) -> set[uuid.UUID]:
+    """The entries of a unit that have this title in a version in force, for whomever."""
+    entry = DataResource
+    pointers = (entry.shared_revision_id, entry.open_revision_id, entry.suspended_revision_id)
+    is_in_force = or_(*(col(pointer) == col(ResourceRevision.id) for pointer in pointers))
+    held = select(entry.id).join(ResourceRevision, is_in_force)
+    same = (col(ResourceRevision.title) == title, col(ResourceRevision.unit_id) == unit_id)
+    return set(session.exec(held.where(*same)).all())

@@ -26,6 +26,14 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "draft_exists": ("该目录已有一份草稿，请在原草稿上修改。", "This entry already has a draft; work on that one."),
     "draft_sealed": ("该版本已提交审核，退回之前不能修改。", "This version is under review; it cannot be edited before it is returned."),
     "taken": ("{kind}“{key}”已被占用，请换一个。", "{kind} “{key}” is already taken; choose another."),
+    "kind_is_fixed": (
+        "“{key}”已登记，单位与处室不能互改，请另行登记。",
+        "“{key}” is registered; a unit cannot become an office or the reverse; register another.",
+    ),
+    "ambiguous_title": (
+        "有 {count} 条目录同名，请用资源代码指明是哪一条。",
+        "{count} entries have this title; say by resource code which one is meant.",
+    ),
     "circular_unit": ("单位“{key}”不能隶属于自己的下级。", "Unit “{key}” cannot stand below one of its own parts."),
     "destroyed": ("第 {number} 版内容已清除，无法办理。", "The content of version {number} was destroyed; nothing can be done with it."),
     "under_review": ("该目录正在审核，审核结束之前不能修改。", "This entry is under review; it cannot be changed before the review ends."),

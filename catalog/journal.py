@@ -6,7 +6,8 @@ and a follower can never miss a record. A transaction that rolls back leaves no 
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -80,12 +81,16 @@ class PublicationRecord(SQLModel, table=True):
     audit_digest: str = Field(max_length=64)
 
 
+LastWord = Callable[[Session], None]
+
+
 @dataclass(slots=True)
 class Pending:
     """What a running transaction has noted: rows of both kinds that lack number, time and seal."""
 
     audits: list[dict[str, Any]] = field(default_factory=list)
     publications: dict[tuple[str, str, str], dict[str, Any]] = field(default_factory=dict)
+    last_words: list[LastWord] = field(default_factory=list)
 
 
 def pending(session: OrmSession) -> Pending:
@@ -93,6 +98,19 @@ def pending(session: OrmSession) -> Pending:
     session.connection()
     notes: Pending = session.info.setdefault("journal", Pending())
     return notes
+
+
+@contextmanager
+def savepoint(session: Session) -> Iterator[None]:
+    """A part of a transaction that is undone as a whole, its notes too, when the block raises."""
+    notes = pending(session)
+    audits, publications, last_words = list(notes.audits), dict(notes.publications), list(notes.last_words)
+    try:
+        with session.begin_nested():
+            yield
+    except BaseException:
+        notes.audits, notes.publications, notes.last_words = audits, publications, last_words
+        raise
 
 
 def note_deed(session: Session, deed: dict[str, Any]) -> None:
@@ -111,22 +129,30 @@ def note_publication(session: Session, record: dict[str, Any]) -> None:
     publications[subject] = record
 
 
+def note_last_word(session: Session, word: LastWord) -> None:
+    """Keep work that must see every earlier transaction: done at the end, when the head is locked and nobody can come between."""
+    pending(session).last_words.append(word)
+
+
 @listens_for(Session, "before_commit")
 def _write(session: OrmSession) -> None:
     notes: Pending | None = session.info.get("journal")
     if notes is None or session.in_nested_transaction():
         return  # a savepoint is not yet the deed; the numbers are given when the whole transaction commits
     session.flush()
+    head = _locked_head(session)
+    for word in notes.last_words:
+        word(session)  # type: ignore[arg-type]
     audits, publications = notes.audits, list(notes.publications.values())
     session.info.pop("journal")
     if publications:
         audits.append(_publishing_deed(audits, publications))
-    head = _advance(session, len(audits), len(publications))
     audit_rows = _chained(session, head, audits)
     session.execute(insert(AuditRecord), audit_rows)
-    if publications:
-        session.execute(insert(PublicationRecord), _numbered(session, head, publications, audit_rows[-1]))
-    _store_head(session, head, audit_rows[-1]["digest"], len(publications))
+    records = _numbered(session, head, publications, audit_rows[-1])
+    if records:
+        session.execute(insert(PublicationRecord), records)
+    _store_head(session, head, audit_rows[-1], records)
 
 
 @listens_for(Session, "after_rollback")
@@ -154,7 +180,7 @@ def listed(record: dict[str, Any]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the head row said when it was locked: numbers after, digest and time before this transaction."""
+    """What the head row says while it is locked: how far the journal went before this transaction."""
 
     publication_number: int
     audit_number: int
@@ -162,12 +188,13 @@ class Head:
     published_at: datetime
 
 
-def _advance(session: OrmSession, audits: int, publications: int) -> Head:
+def _locked_head(session: OrmSession) -> Head:
+    """Lock the head, as the last lock of the transaction, and read it."""
     # Columns, not the mapped row: a session that outlives its commit would keep a stale copy of it.
     head = JournalHead
     statement = (
         update(head)
-        .values(audit_number=head.audit_number + audits, publication_number=head.publication_number + publications)
+        .values(id=head.id)
         .returning(col(head.publication_number), col(head.audit_number), col(head.audit_digest), col(head.published_at))
         .execution_options(synchronize_session=False)
     )
@@ -179,9 +206,8 @@ def _advance(session: OrmSession, audits: int, publications: int) -> Head:
 
 def _chained(session: OrmSession, head: Head, audits: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     key: bytes = session.info["audit_key"]
-    moment = now_of(session)
-    first, previous, rows = head.audit_number - len(audits) + 1, head.audit_digest, []
-    for number, deed in enumerate(audits, start=first):
+    moment, previous, rows = now_of(session), head.audit_digest, []
+    for number, deed in enumerate(audits, start=head.audit_number + 1):
         row = deed | {"number": number, "at": moment, "key_id": digest.key_id(key), "previous": previous}
         row["digest"] = previous = seal(key, row)
         rows.append(row)
@@ -199,17 +225,18 @@ def seal(key: bytes, row: dict[str, Any]) -> str:
 def _numbered(session: OrmSession, head: Head, publications: Sequence[dict[str, Any]], audit: dict[str, Any]) -> list[dict[str, Any]]:
     # Strictly increasing even if the clock steps back: a harvester asks for what changed since a time.
     moment = max(now_of(session), head.published_at + TICK)
-    first = head.publication_number - len(publications) + 1
     quoted = {"audit_number": audit["number"], "audit_digest": audit["digest"]}
     return [
-        record | quoted | {"number": number, "at": moment + place * TICK}
-        for place, (number, record) in enumerate(enumerate(publications, start=first))
+        record | quoted | {"number": head.publication_number + 1 + place, "at": moment + place * TICK}
+        for place, record in enumerate(publications)
     ]
 
 
-def _store_head(session: OrmSession, head: Head, audit_digest: str, publications: int) -> None:
-    values: dict[str, Any] = {"audit_digest": audit_digest}
-    if publications:
-        last = max(now_of(session), head.published_at + TICK) + (publications - 1) * TICK
-        values["published_at"] = last
+def _store_head(session: OrmSession, head: Head, audit: dict[str, Any], records: Sequence[dict[str, Any]]) -> None:
+    values = {
+        "audit_number": audit["number"],
+        "audit_digest": audit["digest"],
+        "publication_number": records[-1]["number"] if records else head.publication_number,
+        "published_at": records[-1]["at"] if records else head.published_at,
+    }
     session.execute(update(JournalHead).values(**values).execution_options(synchronize_session=False))

@@ -1,10 +1,11 @@
 """Units and their offices: a tree. A 单位 has a unified social credit code, a 处室 has none and uses its unit's."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import or_
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from catalog import audit, publication_log
@@ -15,6 +16,8 @@ from catalog.database import moment_text
 from catalog.errors import ConflictError, InvalidDocumentError, NotFoundError
 from catalog.projection import AUDIENCES, project
 from schemas import library
+
+UNIT = "unit"
 
 
 class OrganisationUnit(SQLModel, table=True):
@@ -42,8 +45,16 @@ class FormerSlug(SQLModel, table=True):
 
 
 def find(session: Session, slug: str) -> OrganisationUnit | None:
-    """The unit of this slug, if there is one."""
-    return session.exec(select(OrganisationUnit).where(col(OrganisationUnit.slug) == slug)).one_or_none()
+    """The unit or office of this slug, which may be one that it had before."""
+    former = select(FormerSlug.unit_id).where(col(FormerSlug.slug) == slug)
+    known = or_(col(OrganisationUnit.slug) == slug, col(OrganisationUnit.id).in_(former))
+    return session.exec(select(OrganisationUnit).where(known)).one_or_none()
+
+
+def find_unit(session: Session, slug: str) -> OrganisationUnit | None:
+    """The 单位 of this slug; an office provides nothing in its own name."""
+    found = find(session, slug)
+    return found if found and found.kind == UNIT else None
 
 
 def by_slug(session: Session, slug: str) -> OrganisationUnit:
@@ -86,6 +97,22 @@ def names(session: Session) -> Mapping[uuid.UUID, str]:
     return dict(session.exec(select(OrganisationUnit.id, OrganisationUnit.name)).all())
 
 
+def with_all_below(session: Session, unit_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, tuple[uuid.UUID, ...]]:
+    """Each of these units with everything below it in the tree, itself first. One statement, none for no units."""
+    if not unit_ids:
+        return {}
+    children: dict[uuid.UUID | None, list[uuid.UUID]] = {}
+    for child, parent in session.exec(select(OrganisationUnit.id, OrganisationUnit.parent_id)).all():
+        children.setdefault(parent, []).append(child)
+    return {unit_id: tuple(_down(unit_id, children)) for unit_id in unit_ids}
+
+
+def _down(unit_id: uuid.UUID, children: Mapping[uuid.UUID | None, list[uuid.UUID]]) -> Iterator[uuid.UUID]:
+    yield unit_id
+    for child in children.get(unit_id, ()):
+        yield from _down(child, children)
+
+
 def _enter(session: Session, actor: Actor, document: dict[str, Any]) -> OrganisationUnit:
     _refuse_taken_slug(session, document["slug"])
     unit = OrganisationUnit(slug="", name="", kind="", document={}, created_at=now_of(session))
@@ -98,9 +125,22 @@ def _enter(session: Session, actor: Actor, document: dict[str, Any]) -> Organisa
 def _describe(session: Session, unit: OrganisationUnit, document: dict[str, Any]) -> None:
     parent = by_slug(session, document["parent"]) if "parent" in document else None
     _refuse_circle(session, unit, parent)
+    _refuse_other_kind(unit, document["kind"])
+    _refuse_taken_credit_code(session, unit, document.get("credit_code"))
     unit.slug, unit.name, unit.kind = document["slug"], document["name"], document["kind"]
     unit.credit_code, unit.document = document.get("credit_code"), document
     unit.parent_id = parent.id if parent else None
+
+
+def _refuse_other_kind(unit: OrganisationUnit, kind: str) -> None:
+    if unit.kind and unit.kind != kind:
+        raise ConflictError("kind_is_fixed", key=unit.name)
+
+
+def _refuse_taken_credit_code(session: Session, unit: OrganisationUnit, credit_code: str | None) -> None:
+    holders = select(OrganisationUnit.name).where(col(OrganisationUnit.credit_code) == credit_code, col(OrganisationUnit.id) != unit.id)
+    if credit_code and session.exec(holders).first():
+        raise ConflictError("taken", kind="credit code", key=credit_code)
 
 
 def _refuse_circle(session: Session, unit: OrganisationUnit, parent: OrganisationUnit | None) -> None:
@@ -121,7 +161,7 @@ def _refuse_taken_slug(session: Session, slug: str) -> None:
 def _leave_trace(session: Session, actor: Actor, action: str, unit: OrganisationUnit) -> None:
     session.flush()
     audit.record(session, actor, action, "organisation_unit", unit.id, {"slug": unit.slug})
-    if unit.kind == "unit":
+    if unit.kind == UNIT:
         for audience in AUDIENCES:
             publication_log.append(session, "publish", audience, "department", unit.id, _content(session, unit, audience))
 

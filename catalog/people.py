@@ -4,13 +4,15 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from catalog import audit
+from catalog import audit, organisation
 from catalog.actor import Actor, Grant
 from catalog.clock import now_of
 from catalog.errors import ConflictError, NotFoundError
+
+WHOLE_HOUSE = text("unit_id IS NULL")
 
 
 class Person(SQLModel, table=True):
@@ -31,7 +33,11 @@ class RoleGrant(SQLModel, table=True):
     """A role of a person, in one unit and everything below it, or in the whole house when `unit_id` is empty."""
 
     __tablename__ = "role_grant"
-    __table_args__ = (UniqueConstraint("person_id", "role", "unit_id"),)
+    __table_args__ = (
+        UniqueConstraint("person_id", "role", "unit_id"),
+        # Two empty units are not equal to a database, so the roles of the whole house need an index of their own.
+        Index("uq_role_grant_whole_house", "person_id", "role", unique=True, sqlite_where=WHOLE_HOUSE, postgresql_where=WHOLE_HOUSE),
+    )
 
     id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)
     person_id: uuid.UUID = Field(foreign_key="person.id", index=True)
@@ -63,9 +69,10 @@ def actor(session: Session, account: str, channel: str, os_user: str | None = No
     person = by_account(session, account)
     if not person.is_active:
         raise NotFoundError("account", account)
-    grants = session.exec(select(RoleGrant).where(col(RoleGrant.person_id) == person.id)).all()
-    held = tuple(Grant(grant.role, grant.unit_id) for grant in grants)
-    return Actor(person.id, person.account, person.name, held, channel, os_user)
+    grants = session.exec(select(RoleGrant.role, RoleGrant.unit_id).where(col(RoleGrant.person_id) == person.id)).all()
+    below = organisation.with_all_below(session, {unit_id for _, unit_id in grants if unit_id})
+    held = [Grant(role, unit) for role, unit_id in grants for unit in (below[unit_id] if unit_id else (None,))]
+    return Actor(person.id, person.account, person.name, tuple(held), channel, os_user)
 
 
 def add(session: Session, by: Actor, new: NewPerson) -> Person:

@@ -3,12 +3,13 @@
 Opening or ending an entry also re-publishes its neighbours, whose relations show only what the audience can see.
 """
 
+import json
 from collections.abc import Sequence
 
-from sqlalchemy import false, or_, update
+from sqlalchemy import Text, cast, false, or_, update
 from sqlmodel import Session, col, select
 
-from catalog import audit, frozen_content, publication_log, revision
+from catalog import audit, frozen_content, journal, publication_log, revision
 from catalog.actor import Actor
 from catalog.clock import now_of, today_of
 from catalog.drafting import Draft
@@ -16,7 +17,7 @@ from catalog.errors import ConflictError
 from catalog.frozen_content import Standing
 from catalog.journal import PublicationRecord
 from catalog.projection import AUDIENCES, OPEN, SHARED
-from catalog.resource import DataResource, refuse_if_revoked
+from catalog.resource import DataResource, claim_identifiers, refuse_if_revoked
 from catalog.revision import ResourceRelation, ResourceRevision
 
 
@@ -81,13 +82,14 @@ def erase(session: Session, actor: Actor, resource: DataResource, reason: str) -
         session.delete(draft)
     session.flush()
     told = _audiences_told(session, resource)
-    neighbours = _neighbours(session, resource, told)
+    claim_identifiers(session, resource, [])
     revision.destroy(session, resource)
-    _destroy_frozen_content(session, resource)
+    # With the head locked, nobody can publish another copy after the last one was destroyed.
+    journal.note_last_word(session, lambda session: _destroy_frozen_content(session, resource))
     for audience in told:
         ending = frozen_content.tombstone(resource, None, today_of(session), reason)
         publication_log.append(session, "erase", audience, "entry", resource.id, ending)
-        _republish(session, neighbours[audience], audience)
+    _tell_neighbours(session, resource, told)
     audit.record(session, actor, "resource.erased", "data_resource", resource.id, {"reason": reason})
 
 
@@ -96,9 +98,8 @@ def _put_in_force(session: Session, actor: Actor, resource: DataResource, versio
         _point(session, resource, version, audience)
     session.add(resource)
     session.flush()
-    neighbours = _neighbours(session, resource, audiences, version)
+    _tell(session, resource, version, audiences)
     for audience in audiences:
-        _republish(session, [(resource, version), *neighbours[audience]], audience)
         action = "resource.opened" if audience == OPEN else "resource.shared"
         audit.record(session, actor, action, "data_resource", resource.id, {"revision": version.number, "digest": version.digest})
 
@@ -132,14 +133,18 @@ def _end(session: Session, actor: Actor, resource: DataResource, version: Resour
     publication_log.append(
         session, act, audience, "entry", resource.id, frozen_content.tombstone(resource, version, today_of(session), reason)
     )
-    _republish(session, _neighbours(session, resource, (audience,), version)[audience], audience)
+    _tell_neighbours(session, resource, (audience,), version)
     detail = {"audience": audience, "reason": reason, "revision": version.number}
     audit.record(session, actor, f"resource.{act}ed" if act == "suspend" else "resource.withdrawn", "data_resource", resource.id, detail)
 
 
 def _destroy_frozen_content(session: Session, resource: DataResource) -> None:
-    of_resource = (col(PublicationRecord.subject_kind) == "entry", col(PublicationRecord.subject_id) == str(resource.id))
-    session.execute(update(PublicationRecord).where(*of_resource).values(content=None), execution_options={"synchronize_session": False})
+    """The log's copies of a content: the entry's own, and what its neighbours' records say of it."""
+    record = PublicationRecord
+    own = col(record.subject_id) == str(resource.id)
+    naming = cast(col(record.content), Text).contains(json.dumps(resource.code), autoescape=True) if resource.code else false()
+    statement = update(record).where(col(record.subject_kind) == "entry", or_(own, naming)).values(content=None)
+    session.execute(statement, execution_options={"synchronize_session": False})
 
 
 def _audiences_told(session: Session, resource: DataResource) -> tuple[str, ...]:
@@ -165,10 +170,36 @@ def _neighbours(
         .join(ResourceRevision, is_shown)
         .where(col(DataResource.id) != resource.id, or_(col(ResourceRevision.id).in_(naming), col(DataResource.code).in_(named)))
     )
-    standing = [(entry, its) for entry, its in session.exec(around).all()]
+    # What this session loaded before may be out of date by now.
+    fresh = around.execution_options(populate_existing=True)
+    standing = [(entry, its) for entry, its in session.exec(fresh).all()]
     return {audience: [(entry, its) for entry, its in standing if frozen_content.shows(entry, its, audience)] for audience in audiences}
 
 
-def _republish(session: Session, standing: Sequence[Standing], audience: str) -> None:
-    for entry, content in frozen_content.of_entries(session, standing, audience):
+def _tell(session: Session, resource: DataResource, version: ResourceRevision, audiences: Sequence[str]) -> None:
+    """Tell the audiences of a version in force, and again of its neighbours."""
+
+    def word(session: Session) -> None:
+        # Only now is it sure what else is in force: an entry that was suspended a moment ago must not be told again.
+        neighbours = _neighbours(session, resource, audiences, version)
+        for audience in audiences:
+            _publish(session, [(resource, version), *neighbours[audience]], audience)
+
+    journal.note_last_word(session, word)
+
+
+def _tell_neighbours(session: Session, resource: DataResource, audiences: Sequence[str], version: ResourceRevision | None = None) -> None:
+    """Tell the audiences again of the entries around one that ended."""
+
+    def word(session: Session) -> None:
+        neighbours = _neighbours(session, resource, audiences, version)
+        for audience in audiences:
+            _publish(session, neighbours[audience], audience)
+
+    journal.note_last_word(session, word)
+
+
+def _publish(session: Session, standing: Sequence[Standing], audience: str) -> None:
+    in_force = [(entry, version) for entry, version in standing if frozen_content.shows(entry, version, audience)]
+    for entry, content in frozen_content.of_entries(session, in_force, audience):
         publication_log.append(session, "publish", audience, "entry", entry.id, content)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from catalog import digest, journal
 from catalog.journal import JournalHead, PublicationRecord
@@ -50,9 +50,12 @@ def records_after(session: Session, audience: str, number: int, limit: int) -> S
     return [_as_record(row) for row in session.exec(lines).all()]
 
 
-def head(session: Session) -> int:
-    """The number of the last line of the log."""
-    return session.exec(select(JournalHead.publication_number)).one()
+def head(session: Session, audience: str | None = None) -> int:
+    """The number of the last line of the log, or of the last one for an audience."""
+    if audience is None:
+        return session.exec(select(JournalHead.publication_number)).one()
+    newest = select(func.max(PublicationRecord.number)).where(col(PublicationRecord.audience) == audience)
+    return session.exec(newest).one() or 0
 
 
 def _as_record(row: PublicationRecord) -> Record:

@@ -107,7 +107,7 @@ def facts(session: Session, document: dict[str, Any]) -> dict[str, Any]:
 def unresolved(session: Session, document: dict[str, Any]) -> list[str]:
     """The JSON pointer of every reference in a valid document that leads nowhere."""
     finders: dict[str, Callable[[Session, str], object]] = {
-        "provider": organisation.find,
+        "provider": organisation.find_unit,
         "responsible_office": organisation.find,
         "business_system": business_system.find,
         "produced_by": service_item.find,

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from catalog.projection import OPEN
+from portal import heartbeat
 from portal.ckan_interop import asgi, routes
 from portal.public import app as public
 from portal.settings import Settings
@@ -13,10 +15,17 @@ def from_settings() -> Any:
     return create(Settings())
 
 
+def _head(settings: Settings) -> int | None:
+    """How far the log is, by the worker's word; this application cannot ask the registry."""
+    beat = heartbeat.last(settings.shelves, OPEN)
+    return beat.head if beat else None
+
+
 def create(settings: Settings) -> Any:
     """The public application for these settings."""
-    shelf = Shelf(settings.shelves, "open")
-    programs, pages = asgi.create(shelf, settings), public.create(shelf, settings)
+    shelf = Shelf(settings.shelves, OPEN)
+    programs = asgi.create(shelf, settings)
+    pages = public.create(shelf, settings, lambda: _head(settings))
 
     async def application(scope: Any, receive: Any, send: Any) -> None:
         # A look at the path costs nothing; FastAPI and its middleware above the API would cost four fifths of its speed.

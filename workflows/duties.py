@@ -19,6 +19,7 @@ class Deed:
     level: str | None = None
     conditions: str | None = None
     reason: str | None = None
+    grade: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,14 @@ class History:
     deeds: tuple[Deed, ...] = ()
 
     def in_this_round(self) -> tuple[Deed, ...]:
-        """The deeds since the content was last handed in: what reviewers said of an earlier version has lapsed."""
+        """The deeds from when the content was last handed in: what reviewers said of an earlier version has lapsed.
+
+        The round is over when the case is back where it was handed in from.
+        """
         handed_in = [place for place, deed in enumerate(self.deeds) if deed.duty == "submit"]
-        return self.deeds[handed_in[-1] + 1 :] if handed_in else self.deeds
+        latest = self.deeds[handed_in[-1] :] if handed_in else self.deeds
+        is_back = bool(handed_in) and any(deed.stage_to == latest[0].stage_from for deed in latest[1:])
+        return () if is_back else latest
 
 
 def held_by(person_id: uuid.UUID | None, history: History) -> frozenset[str]:

@@ -2,13 +2,13 @@
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from catalog import drafting, publication, resource_code, revision
+from catalog import audit, drafting, publication, resource_code, revision
 from catalog.actor import Actor
 from catalog.clock import now_of
 from catalog.drafting import Draft
@@ -20,7 +20,7 @@ from workflows.duties import History
 from workflows.engine import Facts
 from workflows.refusals import Refusal, RefusedError
 from workflows.request import Request
-from workflows.tables import Case, CaseStep
+from workflows.tables import BatchEntry, Case, CaseStep
 
 ERASED = "（已清除）"
 DEFAULT_REASON = "OTHER"
@@ -152,6 +152,8 @@ def _begin_change(act: Act) -> None:
         case_id=case.id, number=1, at=now, action=begin.action, stage_to=begin.target, comment=act.request.comment, **_who(act)
     )
     act.session.add(first)
+    detail = {"procedure": str(rules), "step": 1, "from": None, "to": begin.target}
+    audit.record(act.session, act.actor, f"case.{begin.action}", "procedure_case", case.id, detail)
 
 
 def _who(act: Act) -> dict[str, Any]:
@@ -165,10 +167,14 @@ def _revoke(act: Act) -> None:
 def _erase(act: Act) -> None:
     """Destroy the content, and what cases say of it; cases that were running end here."""
     publication.erase(act.session, act.actor, act.resource, act.reason)
-    act.case.title = ERASED
+    act.case.title, act.case.cause = ERASED, None
+    # The step of this very deed is written after it, and must not say again what it destroys.
+    act.request = replace(act.request, comment=ERASED, reasons=(), level=None, conditions=None, reason=None)
     of_subject = col(Case.subject_id) == act.resource.id
     quoting = col(CaseStep.case_id).in_(select(Case.id).where(of_subject))
     _change(act.session, update(CaseStep).where(quoting).values(comment=ERASED, reasons=[], decision={}))
+    taken_out = (col(BatchEntry.case_id).in_(select(Case.id).where(of_subject)), col(BatchEntry.reason).is_not(None))
+    _change(act.session, update(BatchEntry).where(*taken_out).values(reason=ERASED))
     _change(act.session, update(Case).where(of_subject).values(title=ERASED, cause=None))
     others = (of_subject, col(Case.id) != act.case.id, col(Case.ended_at).is_(None))
     _change(act.session, update(Case).where(*others).values(outcome="abandoned", ended_at=now_of(act.session)))

@@ -15,19 +15,25 @@ from workflows import duties
 from workflows.blueprint import Move, Procedure, Scope, StageKind
 from workflows.duties import History
 from workflows.refusals import Refusal
-from workflows.request import Directive, Request
+from workflows.request import Directive, Request, plain
+from workflows.vocabulary import BRANCHES
 
 LEVELS = ("1", "2")
+GRADES = BRANCHES["grade"]  # from the lightest to the gravest
 DIGEST_LENGTH = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is true of the subject now: needs and branches by name, the units it belongs to, the day of the deed."""
+    """What is true of the subject now: needs and branches by name, the units it belongs to, the day of the deed.
+
+    `signers` are the registered people whom a paper's signer can be.
+    """
 
     values: Mapping[str, bool | str] = field(default_factory=lambda: MappingProxyType({}))
     units: frozenset[uuid.UUID] = frozenset()
     today: date = date.max
+    signers: tuple[Actor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,7 @@ def decide(
     named = [move for move in procedure.moves_from(stage) if move.action == action]
     if not named:
         return (Refusal(_absence(procedure, stage), {"action": action}),)
+    facts = _with_standing_grade(history, facts)
     move = next((move for move in named if _is_open(move, facts)), None)
     if move is None:
         return (Refusal("not_this_way"),)
@@ -60,6 +67,7 @@ def decide(
 def choices(procedure: Procedure, stage: str | None, actor: Actor, history: History, facts: Facts) -> tuple[Choice, ...]:
     """Every act that exists in this stage, once, in the order of the procedure, possible or not."""
     moves: dict[str, Move] = {}
+    facts = _with_standing_grade(history, facts)
     for move in procedure.moves_from(stage):
         if move.action not in moves or _is_open(move, facts):
             moves[move.action] = move
@@ -86,6 +94,19 @@ def standing_level(history: History, facts: Facts) -> str:
 def standing_conditions(history: History) -> str | None:
     """The conditions that a reviewer of this round has set last."""
     return next((deed.conditions for deed in reversed(history.in_this_round()) if deed.conditions), None)
+
+
+def graded(history: History, facts: Facts) -> dict[str, str]:
+    """How grave the change is, for the record of a deed that depends on it: the gravest that it has been in this round."""
+    if "grade" not in facts.values:
+        return {}
+    known = [str(facts.values["grade"]), *(deed.grade for deed in history.in_this_round() if deed.grade)]
+    return {"grade": max(known, key=GRADES.index)}
+
+
+def _with_standing_grade(history: History, facts: Facts) -> Facts:
+    # What a review was held of stays as grave as it was then, or its outcome could be left behind.
+    return replace(facts, values={**facts.values, **graded(history, facts)})
 
 
 def _absence(procedure: Procedure, stage: str | None) -> str:
@@ -137,10 +158,27 @@ def _personal(
     for duty in duties.barring(move, actor.person_id, history):
         yield Refusal("own_work", {"duty": duty})
     if directive is not None:
-        for duty in duties.barring(move, directive.signer_id, history):
-            yield Refusal("signer_own_work", {"duty": duty})
+        yield from _signed(move, history, facts, directive)
     if move.only_by and duties.is_reserved_for_another(move, actor.person_id, history):
         yield Refusal("not_yours")
+
+
+def _signed(move: Move, history: History, facts: Facts, directive: Directive) -> Iterator[Refusal]:
+    """What stands against the signer, who decides. A leader may have no account; whoever has one is bound by it."""
+    if len(facts.signers) > 1:
+        yield Refusal("signer_ambiguous")
+        return
+    if directive.signer_id is not None and not facts.signers:
+        yield Refusal("signer_unknown")
+    for signer in facts.signers:
+        if plain(signer.name) != plain(directive.signer):
+            yield Refusal("signer_misnamed")
+        if not any(signer.has(role) for role in move.roles):
+            yield Refusal("signer_role_missing", {"roles": " ".join(move.roles)})
+        elif not _covers(signer, move.roles, move.scope, facts):
+            yield Refusal("signer_out_of_scope")
+        for duty in duties.barring(move, signer.person_id, history):
+            yield Refusal("signer_own_work", {"duty": duty})
 
 
 def _role(actor: Actor, roles: tuple[str, ...], scope: Scope, facts: Facts) -> Iterator[Refusal]:

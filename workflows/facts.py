@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from catalog import comparison, revision
+from catalog import comparison, drafting, revision
 from catalog.clock import today_of
 from catalog.drafting import Draft
 from catalog.organisation import OrganisationUnit
@@ -56,6 +56,8 @@ class Subject:
     content: Content
     in_force: Mapping[str, Any] | None
     rivals: frozenset[str]
+    is_up_to_date: bool
+    has_namesake: bool
 
 
 def gather(session: Session, resource: DataResource, content: Content, case_id: uuid.UUID | None, moves: Iterable[Move]) -> Facts:
@@ -66,6 +68,8 @@ def gather(session: Session, resource: DataResource, content: Content, case_id: 
         content,
         _in_force(session, resource) if wanted & IN_FORCE else None,
         running(session, resource.id, besides=case_id) if wanted & RIVALS else frozenset(),
+        "base_in_force" not in wanted or _is_up_to_date(session, resource, content.draft),
+        "title_free" in wanted and drafting.title_is_taken(session, content.title, content.unit_id, resource.id),
     )
     values: dict[str, bool | str] = {name: JUDGEMENTS[name](subject) for name in wanted if name in JUDGEMENTS}
     levels: dict[str, bool | str] = {"states_conditions": bool(content.document.get("open_condition"))}
@@ -108,6 +112,16 @@ def _in_force(session: Session, resource: DataResource) -> Mapping[str, Any] | N
     return revision.get(session, pointer).document if pointer else None
 
 
+def _is_up_to_date(session: Session, resource: DataResource, draft: Draft | None) -> bool:
+    """Whether no later version has come into force since the draft was begun from its own."""
+    if draft is None or resource.running_revision_id is None:
+        return True
+    if draft.base_revision_id is None:
+        return False
+    # The base of a returned draft is the version that was handed in, which is newer than the one in force.
+    return revision.get(session, draft.base_revision_id).number >= revision.get(session, resource.running_revision_id).number
+
+
 def people(authors: Iterable[str]) -> frozenset[uuid.UUID]:
     """The authors of a draft or version as people; what the program itself wrote has none."""
     return frozenset(uuid.UUID(author) for author in authors if author != str(None))
@@ -116,6 +130,10 @@ def people(authors: Iterable[str]) -> frozenset[uuid.UUID]:
 def _is_assessed(assessment: Any) -> bool:
     given = assessment if isinstance(assessment, Mapping) else {}
     return given.get("result") in PASSED and bool(given.get("assessed_on")) and bool(str(given.get("assessed_by", "")).strip())
+
+
+def _has_passed_both(subject: Subject) -> bool:
+    return all(_is_assessed(_part(subject, "assessments").get(name)) for name in ASSESSMENTS)
 
 
 def _part(subject: Subject, name: str) -> Mapping[str, Any]:
@@ -180,7 +198,10 @@ JUDGEMENTS: Mapping[str, Callable[[Subject], bool | str]] = {
     "no_rival_case": lambda subject: not _has_rival(subject),
     "no_stop_running": lambda subject: "suspension" not in subject.rivals,
     "document_valid": lambda subject: bool(subject.content.document) and not subject.content.problems,
-    "assessments_passed": lambda subject: all(_is_assessed(_part(subject, "assessments").get(name)) for name in ASSESSMENTS),
+    "assessments_passed": _has_passed_both,
+    "assessed_while_open": lambda subject: not _is_out(subject) or _has_passed_both(subject),
+    "base_in_force": lambda subject: subject.is_up_to_date,
+    "title_free": lambda subject: not subject.has_namesake,
     "something_changed": lambda subject: subject.in_force != subject.content.document,
     "proposed_for_opening": _is_proposed,
     "level_may_open": _may_open,

@@ -8,6 +8,8 @@ from workflows.roles import ROLES
 from workflows.staffing import least_people, ways
 from workflows.vocabulary import BRANCHES, DUTIES, EFFECTS, INPUTS, NEEDS, OUTCOMES
 
+PUBLISHING = frozenset({"share", "open", "renew"})
+
 
 class FaultyProcedureError(Exception):
     """The procedure cannot work; `faults` says everything that is wrong with it."""
@@ -20,7 +22,7 @@ class FaultyProcedureError(Exception):
 def prove(procedure: Procedure) -> None:
     """Raise FaultyProcedureError unless the procedure is sound."""
     # Later proofs rest on earlier ones: a path is only looked for among stages and words that exist.
-    for proof in (_words, _shape, _paths, _branches, _staff):
+    for proof in (_words, _shape, _paths, _branches, _publishing, _staff):
         faults = tuple(proof(procedure))
         if faults:
             raise FaultyProcedureError(procedure, faults)
@@ -100,6 +102,15 @@ def _branches(procedure: Procedure) -> Iterator[str]:
 def _are_apart(one: Move, other: Move) -> bool:
     values = {branch.fact: set(branch.values) for branch in one.when}
     return any(branch.fact in values and values[branch.fact].isdisjoint(branch.values) for branch in other.when)
+
+
+def _publishing(procedure: Procedure) -> Iterator[str]:
+    """What comes into force has a title of its own, and a new version the level that its reviewers have set."""
+    for move in procedure.moves:
+        if PUBLISHING & set(move.effects) and "title_free" not in move.needs:
+            yield f"{move.action} from {move.source}: puts in force without asking for title_free"
+        if "renew" in move.effects and "apply_level" not in move.effects[: move.effects.index("renew")]:
+            yield f"{move.action} from {move.source}: renews without applying the level"
 
 
 def _staff(procedure: Procedure) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from catalog import errors
 from catalog.errors import CatalogError
 from schemas.bilingual import Text
 from schemas.codes import codelist
@@ -23,6 +24,17 @@ TEXTS: Mapping[str, Text] = {
     "out_of_scope": Text("您的权限不包括该目录的责任处室或提供单位。", "Your role does not cover the office or unit of this entry."),
     "own_work": Text("您在本审批单中{duty}，不能办理此步。", "You {duty} in this case and may not take this step."),
     "signer_own_work": Text("批示人在本审批单中{duty}，此步不能由其决定。", "The signer {duty} in this case and may not decide this step."),
+    "signer_unknown": Text("批示人的账号不存在。", "The signer's account does not exist."),
+    "signer_misnamed": Text("批示人姓名与其账号不符。", "The signer's name is not that of the account."),
+    "signer_ambiguous": Text(
+        "登记在册的人员中有重名，请指明批示人的账号。", "More than one registered person has the signer's name; say whose account it is."
+    ),
+    "signer_role_missing": Text(
+        "此步由{roles}决定，批示人没有这一角色。", "This step is decided by: {roles}. The signer has no such role."
+    ),
+    "signer_out_of_scope": Text(
+        "批示人的权限不包括该目录的责任处室或提供单位。", "The signer's role does not cover the office or unit of this entry."
+    ),
     "not_yours": Text("只有提交人本人可以撤回。", "Only the one who handed it in may take it back."),
     "already_reviewed": Text("此项审查已完成。", "This review is done already."),
     "input_missing": Text("请填写{input}。", "Give the {input}."),
@@ -51,12 +63,22 @@ class Refusal:
 
     def text(self, locale: str = "zh") -> str:
         """One sentence; `locale` is `zh` or `en`."""
-        template = (TEXTS.get(self.code) or NEEDS[self.code]).text(locale)
-        return template.format(**{name: _word(name, value, locale) for name, value in self.parameters.items()})
+        return _template(self.code).text(locale).format(**{name: _word(name, value, locale) for name, value in self.parameters.items()})
 
     def to_json(self) -> dict[str, object]:
         """Code and parameters, as a batch keeps them."""
         return {"code": self.code, "parameters": dict(self.parameters)}
+
+
+def reasons(error: CatalogError) -> tuple[Refusal, ...]:
+    """Every reason of an error as a refusal that can be kept: its own ones, or the one that the catalogue gave."""
+    if isinstance(error, RefusedError):
+        return error.refusals
+    return (Refusal(error.code, {name: str(value) for name, value in error.parameters.items()}),)
+
+
+def _template(code: str) -> Text:
+    return TEXTS.get(code) or NEEDS.get(code) or Text(*errors.TEXTS[code])
 
 
 class RefusedError(CatalogError):

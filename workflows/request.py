@@ -18,7 +18,7 @@ class Directive:
     """A decision that a leader signed on paper (批示): who, which paper, when, and the SHA-256 of its scan in hex.
 
     `signer_id` is the signer's own account; when it is not given and one person alone has the signer's name, it is his.
-    So the separation of duties reaches the signer too.
+    So roles and the separation of duties reach the signer too. A leader may have no account.
     """
 
     signer: str
@@ -64,3 +64,8 @@ class Cause:
 
 
 NOTHING = Request()
+
+
+def plain(name: str) -> str:
+    """A name without blanks, as names are compared."""
+    return "".join(name.split())

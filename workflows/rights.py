@@ -26,8 +26,3 @@ def require(actor: Actor, right: str, *units: uuid.UUID) -> None:
     """Raise NotPermittedError unless the right is there."""
     if not allowed(actor, right, *units):
         raise NotPermittedError(right)
-
-
-def may_enter(actor: Actor, kind: str, units: tuple[uuid.UUID, ...]) -> bool:
-    """Whether this person may import things of this kind for these offices and units."""
-    return allowed(actor, f"enter.{kind}", *units)

@@ -55,6 +55,7 @@ def _deed(step: CaseStep, review: str | None) -> Deed:
         level=step.decision.get("level"),
         conditions=step.decision.get("conditions"),
         reason=step.decision.get("reason"),
+        grade=step.decision.get("grade"),
     )
 
 
@@ -76,5 +77,6 @@ def _people(actor: Actor, directive: Directive | None) -> dict[str, Any]:
             "number": directive.number,
             "signed_on": directive.signed_on.isoformat(),
             "scan_digest": directive.scan_digest,
+            "has_account": directive.signer_id is not None,
         },
     }

@@ -46,6 +46,15 @@ NEEDS: Mapping[str, Text] = {
         "该目录已开放，变更后仍须符合开放要求（开放属性、数据级别、数据来源、分发）；不再开放的请办理撤回。",
         "This entry is open and must stay fit to be open (class, data level, origin, distribution); to close it, use a withdrawal.",
     ),
+    "assessed_while_open": Text(
+        "该目录已开放，两项评估须写明结论、评估人和日期，且结论不得为“不通过”。",
+        "This entry is open, so both assessments need a result other than FAIL, a person and a date.",
+    ),
+    "base_in_force": Text(
+        "草稿所依据的版本已不是现行版本，请按现行版本重新起草。",
+        "The version that this draft was begun from is no longer in force; begin again from the one that is.",
+    ),
+    "title_free": Text("本单位已有同名目录，请更改名称。", "Another entry of this unit has this title; change it."),
     "evidence_complete": Text(
         "承接须写明原共享或开放情况、证据类型、证据和首次发布日期。",
         "Taking over needs what the entry was, the kind of evidence, the evidence, and the day of first publication.",

@@ -5,15 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, or_, union_all
 from sqlmodel import Session, col, select
 
-from catalog.actor import Actor, Grant
+from catalog.actor import Actor
 from catalog.drafting import Draft
-from catalog.people import Person, RoleGrant
 from catalog.revision import ResourceRevision
 from schemas.bilingual import Text
-from workflows import deadlines, engine, facts, procedure, working_days
+from workflows import colleagues, deadlines, engine, facts, procedure, working_days
 from workflows.blueprint import Move, Procedure, Scope, StageKind
 from workflows.duties import History
 from workflows.engine import Facts
@@ -96,7 +95,7 @@ class _Findings:
         steps: dict[uuid.UUID, list[CaseStep]] = {case.id: [] for case in cases}
         for step in steps_of(session, cases):
             steps[step.case_id].append(step)
-        return cls(cases, steps, _authors(session, cases), _people(session), working_days.calendar(session))
+        return cls(cases, steps, _authors(session, cases), colleagues.everybody(session), working_days.calendar(session))
 
     def may_act(self, case: Case, moves: Sequence[Move], known: Facts, history: History) -> Iterator[str]:
         """The names of all who could make one of these moves."""
@@ -141,18 +140,9 @@ def _authors(session: Session, cases: Sequence[Case]) -> dict[uuid.UUID, frozens
     source = {case.id: case.subject_id if _is_editing(case) else case.revision_id for case in cases}
     drafts = select(Draft.resource_id, Draft.authors).where(col(Draft.resource_id).in_(source.values()))
     versions = select(ResourceRevision.id, ResourceRevision.authors).where(col(ResourceRevision.id).in_(source.values()))
-    written = dict([*session.exec(drafts).all(), *session.exec(versions).all()])
+    written = {row[0]: row[1] for row in session.execute(union_all(drafts, versions)).all()}
     return {case_id: facts.people(written.get(key, ())) for case_id, key in source.items() if key}
 
 
 def _is_editing(case: Case) -> bool:
     return procedure.load(case.procedure, case.version).stage(case.stage).kind is StageKind.EDITING
-
-
-def _people(session: Session) -> Sequence[Actor]:
-    """Everybody who is active, with all roles."""
-    granted = select(Person, RoleGrant).join(RoleGrant, col(RoleGrant.person_id) == col(Person.id)).where(col(Person.is_active))
-    held: dict[uuid.UUID, tuple[Person, list[Grant]]] = {}
-    for person, grant in session.exec(granted).all():
-        held.setdefault(person.id, (person, []))[1].append(Grant(grant.role, grant.unit_id))
-    return [Actor(person.id, person.account, person.name, tuple(grants), "") for person, grants in held.values()]

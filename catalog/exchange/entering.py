@@ -8,7 +8,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from sqlmodel import Session, col, select
 
@@ -18,12 +18,22 @@ from catalog.drafting import Draft
 from catalog.errors import CatalogError, ConflictError, InvalidDocumentError, NotFoundError, NotPermittedError
 from catalog.exchange.envelope import KINDS, BadEnvelope, Envelope
 from catalog.resource import DataResource
-from catalog.revision import ResourceRevision
 from schemas import library, synonyms
 from schemas.problems import Problem
 
-MayEnter = Callable[[Actor, str, tuple[uuid.UUID, ...]], bool]
 Watch = Callable[[int], None]
+
+
+class HouseRules(Protocol):
+    """What the procedures say of imports; the catalogue does not know them."""
+
+    def may_enter(self, actor: Actor, kind: str, units: tuple[uuid.UUID, ...]) -> bool:
+        """Whether this person may enter things of this kind for any of these offices and units."""
+        ...
+
+    def hold_for_writing(self, session: Session, actor: Actor, resource_id: uuid.UUID) -> None:
+        """Lock an entry that is there; raise when it is under review or not this person's to write."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +63,19 @@ class Entered:
     resources: dict[str, uuid.UUID] = field(default_factory=dict)
 
 
-def enter(session: Session, actor: Actor, parts: Iterable[Envelope | BadEnvelope], may: MayEnter, watch: Watch = lambda _: None) -> Entered:
+def enter(
+    session: Session,
+    actor: Actor,
+    parts: Iterable[Envelope | BadEnvelope],
+    rules: HouseRules,
+    watch: Watch = lambda _: None,
+) -> Entered:
     """Enter every envelope, or raise ImportRefusedError with every problem of every envelope and write nothing."""
     found, envelopes = _examined(parts)
     entered = Entered()
     for envelope in envelopes:
         try:
-            _enter_one(session, actor, envelope, may, entered)
+            _enter_one(session, actor, envelope, rules, entered)
         except CatalogError as error:
             found.extend(_explained(envelope.place, error))
         watch(1)
@@ -102,12 +118,12 @@ def _with_parents(slug: str, units: dict[str, Envelope], ordered: dict[str, Enve
         ordered[each] = units[each]
 
 
-def _enter_one(session: Session, actor: Actor, envelope: Envelope, may: MayEnter, entered: Entered) -> None:
+def _enter_one(session: Session, actor: Actor, envelope: Envelope, rules: HouseRules, entered: Entered) -> None:
     if envelope.kind == "data_resource":
         _refuse(drafting.dangling(session, envelope.document))
-    if not may(actor, envelope.kind, _scope(session, envelope)):
+    if not rules.may_enter(actor, envelope.kind, _scope(session, envelope)):
         raise NotPermittedError(f"import {envelope.kind}")
-    outcome = ENTER[envelope.kind](session, actor, envelope, entered)
+    outcome = ENTER[envelope.kind](session, actor, envelope, entered, rules)
     entered.counts[envelope.kind, outcome] += 1
 
 
@@ -120,35 +136,38 @@ def _scope(session: Session, envelope: Envelope) -> tuple[uuid.UUID, ...]:
 
 
 def _registered(register: Callable[[Session, Actor, dict[str, Any]], tuple[Any, bool]]) -> Callable[..., str]:
-    def one(session: Session, actor: Actor, envelope: Envelope, entered: Entered) -> str:
-        del entered
+    def one(session: Session, actor: Actor, envelope: Envelope, entered: Entered, rules: HouseRules) -> str:
+        del entered, rules
         _, changed = register(session, actor, envelope.document)
         return "entered" if changed else "unchanged"
 
     return one
 
 
-def _draft(session: Session, actor: Actor, envelope: Envelope, entered: Entered) -> str:
+def _draft(session: Session, actor: Actor, envelope: Envelope, entered: Entered, rules: HouseRules) -> str:
     known = _known(session, envelope)
-    draft, outcome = _drafted(session, actor, known, envelope.document)
-    identity = draft.resource_id if draft else known.id if known else None
-    if envelope.key and identity:
+    if known is None:
+        fresh = drafting.start(session, actor, envelope.document)
+        _refuse(drafting.problems_of(session, fresh))
+        identity, outcome = fresh.resource_id, "entered"
+    else:
+        identity, outcome = known.id, _drafted(session, actor, known, envelope.document, rules)
+    if envelope.key:
         entered.resources[envelope.key] = identity
     return outcome
 
 
-def _drafted(session: Session, actor: Actor, known: DataResource | None, document: dict[str, Any]) -> tuple[Draft | None, str]:
-    if known is None:
-        fresh = drafting.start(session, actor, document)
-        _refuse(drafting.problems_of(session, fresh))
-        return fresh, "entered"
+def _drafted(session: Session, actor: Actor, known: DataResource, document: dict[str, Any], rules: HouseRules) -> str:
+    """Bring an entry that is there up to date: in its draft, or in a new one beside the version in force."""
+    resource.refuse_if_revoked(known)
     draft = drafting.of(session, known)
     standing = draft.document if draft else _in_force(session, known)
     if drafting.with_distribution_ids(document, standing) == standing:
-        return draft, "unchanged"
-    draft = draft or drafting.start_change(session, actor, known)
+        return "unchanged"
+    rules.hold_for_writing(session, actor, known.id)
+    draft = drafting.of(session, known) or drafting.start_change(session, actor, known)
     _refuse(drafting.problems_of(session, drafting.save(session, actor, draft, document, draft.version)))
-    return draft, "changed"
+    return "changed"
 
 
 def _refuse(problems: tuple[Problem, ...]) -> None:
@@ -157,7 +176,6 @@ def _refuse(problems: tuple[Problem, ...]) -> None:
 
 
 def _in_force(session: Session, known: DataResource) -> dict[str, Any]:
-    resource.refuse_if_revoked(known)
     if known.running_revision_id is None:
         raise ConflictError("under_review")
     return revision.document_of(revision.get(session, known.running_revision_id))
@@ -174,14 +192,13 @@ def _known(session: Session, envelope: Envelope) -> DataResource | None:
 
 
 def _of_this_title(session: Session, document: dict[str, Any]) -> DataResource | None:
-    """The entry of this provider and title, as a draft or as any version; titles are unique within a provider."""
+    """The entry of this provider and title, in force or as a draft; more than one cannot be told apart."""
     unit = organisation.by_slug(session, document["provider"])
-    for table in (Draft, ResourceRevision):
-        same = (col(table.title) == document["title"], col(table.unit_id) == unit.id)
-        found = session.exec(select(table.resource_id).where(*same).limit(1)).first()
-        if found is not None:
-            return resource.get(session, found)
-    return None
+    drafts = select(Draft.resource_id).where(col(Draft.title) == document["title"], col(Draft.unit_id) == unit.id)
+    found = drafting.in_force_of_title(session, document["title"], unit.id) | set(session.exec(drafts).all())
+    if len(found) > 1:
+        raise ConflictError("ambiguous_title", count=len(found))
+    return resource.get(session, found.pop()) if found else None
 
 
 def _explained(place: int, error: CatalogError) -> list[ImportProblem]:

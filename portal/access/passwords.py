@@ -19,8 +19,9 @@ RANDOM_BYTES = 12
 class WrongPasswordError(CatalogError):
     """Account or password is wrong; which of the two is not said."""
 
-    def __init__(self) -> None:
+    def __init__(self, account: str) -> None:
         super().__init__("wrong_password")
+        self.account = account
 
 
 def hashed(password: str) -> str:
@@ -46,7 +47,7 @@ def recognise(session: Session, account: str, password: str, channel: str, os_us
     try:
         HASHER.verify(stored or _nobodys(), password)
     except (VerificationError, InvalidHashError):
-        raise WrongPasswordError from None
+        raise WrongPasswordError(account) from None
     if stored is None:
-        raise WrongPasswordError
+        raise WrongPasswordError(account)
     return people.actor(session, account, channel, os_user)

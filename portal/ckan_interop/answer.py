@@ -18,14 +18,23 @@ _ANY_ORIGIN: tuple[Header, ...] = (
 )
 
 
-def _usual(cache_control: bytes) -> tuple[Header, ...]:
-    # Whatever is sent, nobody may guess that it is something else.
-    return (b"cache-control", cache_control), (b"vary", b"Cookie, Origin"), (b"x-content-type-options", b"nosniff")
+def _usual(media: bytes, cache_control: bytes) -> list[Header]:
+    return [
+        (b"content-type", media),
+        # Whatever is sent, nobody may guess that it is something else.
+        (b"x-content-type-options", b"nosniff"),
+        (b"cache-control", cache_control),
+        (b"vary", b"Cookie, Origin"),
+    ]
 
 
 # A withdrawn entry must be gone at once, so every copy is asked for again before it is used.
-_DATA = _usual(b"public, max-age=0, must-revalidate")
-_PAGE = _usual(b"private")
+_FRESH = b"public, max-age=0, must-revalidate"
+_USUAL: Mapping[bytes, list[Header]] = {
+    JSON: _usual(JSON, _FRESH),
+    JAVASCRIPT: _usual(JAVASCRIPT, _FRESH),
+    HTML: _usual(HTML, b"private"),
+}
 _OK = 200
 
 
@@ -40,15 +49,15 @@ class Answer(NamedTuple):
     def to(self, method: str, asked: Mapping[bytes, bytes]) -> tuple[int, list[Header], bytes]:
         """Status, headers and the body to send to a request with this method and these headers."""
         body = self.body
-        headers = [*(_PAGE if self.media is HTML else _DATA), *self.headers]
+        headers = [*_USUAL[self.media], *self.headers]
         if b"origin" in asked:
             headers += _ANY_ORIGIN
-        if self.status == _OK and method != "POST" and body:
+        if method != "POST" and self.status == _OK and body:
             mark = b'W/"%x-%x"' % (len(body), crc32(body))
             headers.append((b"etag", mark))
             if mark in asked.get(b"if-none-match", b""):
                 return HTTPStatus.NOT_MODIFIED.value, headers, b""
-        headers += (b"content-type", self.media), (b"content-length", b"%d" % len(body))
+        headers.append((b"content-length", b"%d" % len(body)))
         return self.status, headers, b"" if method == "HEAD" else body
 
 

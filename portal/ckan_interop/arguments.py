@@ -29,7 +29,9 @@ class Arguments:
     def text(self, name: str) -> str | None:
         """A text, or None; numbers become text."""
         value = self.values.get(name)
-        return None if value is None else _as_text(name, value)
+        if value is None or (isinstance(value, str) and value.isascii()):
+            return value
+        return _as_text(name, value)
 
     def required(self, name: str) -> str:
         """A text that may not be missing or empty."""
@@ -77,7 +79,7 @@ class Arguments:
 def _as_text(name: str, value: Any) -> str:
     if isinstance(value, str):
         # Half a character can come in through JSON; it equals nothing that we hold.
-        return value if value.isascii() else value.encode("utf-8", "replace").decode()
+        return value.encode("utf-8", "replace").decode()
     if isinstance(value, int | float):
         return str(value)
     raise ValidationError({name: [Message("Must be a string")]})

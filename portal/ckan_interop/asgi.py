@@ -64,7 +64,7 @@ class CkanApi:
         route = self._usual.get(scope["path"])
         method, query, headers = scope["method"], scope["query_string"], dict(scope["headers"])
         if route is not None and query and method == "GET":
-            answer = self._respond(route, method, parameters.from_query, query)
+            answer = self._respond(route, method, query)
         else:
             answer = await self._unusual(scope, headers, receive)
         status, shown, body = answer.to(method, headers)
@@ -82,7 +82,7 @@ class CkanApi:
         if body is None:
             return TOO_LARGE
         content_type = headers.get(b"content-type", b"").decode("latin-1")
-        return self._respond(route, method, parameters.from_request, scope["query_string"], content_type, body)
+        return self._respond(route, method, scope["query_string"], content_type, body)
 
     def _version(self, path: str, method: str) -> Answer:
         version = self._routes.version(path)
@@ -92,10 +92,10 @@ class CkanApi:
             return EMPTY if method == "OPTIONS" else NOT_ALLOWED
         return Answer(envelope.rendered({"version": version}))
 
-    def _respond(self, route: Route, method: str, read: Callable[..., parameters.Parameters], *data: Any) -> Answer:
+    def _respond(self, route: Route, method: str, query: bytes, content_type: str = "", body: bytes = b"") -> Answer:
         try:
             action = _named(route, method)
-            sent = read(*data)
+            sent = parameters.from_request(query, content_type, body) if body else parameters.from_query(query)
             callback = sent.pop("callback", None)
             answer = Answer(b"".join((route.head, self._run(action, sent), envelope.TAIL)))
             return answer if callback is None or method == "POST" else _wrapped(answer, callback)

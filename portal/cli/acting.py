@@ -1,7 +1,6 @@
 """Who acts on the command line: a person with an account and a password, never the machine's root."""
 
 import getpass
-import os
 import sys
 from pathlib import Path
 
@@ -11,18 +10,10 @@ from sqlmodel import Session
 from catalog.actor import Actor
 from portal.access import passwords
 from portal.cli import console
+from portal.cli.terminal import CHANNEL, os_user
 
 AS = typer.Option("--as", help="Account of the person who acts.")
 PASSWORD_FILE = typer.Option("--password-file", help="File with that person's password; asked for on the terminal otherwise.")
-CHANNEL = "cli"
-
-
-def os_user() -> str:
-    """The operating-system user, for the audit record."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return str(os.getuid())
 
 
 def acting_person(session: Session, account: str, password_file: Path | None) -> Actor:

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from sqlmodel import Session, col, select
@@ -13,12 +13,13 @@ from catalog import attachment, people, resource
 from catalog.actor import Actor
 from catalog.errors import NotFoundError
 from portal.cli import console
-from portal.cli.acting import AS, CHANNEL, PASSWORD_FILE, acting_person, os_user
+from portal.cli.acting import AS, PASSWORD_FILE, acting_person
 from portal.cli.registry import reading, writing
+from portal.cli.terminal import CHANNEL, os_user
 from portal.settings import Settings
 from workflows import casework, procedure
 from workflows.refusals import RefusedError
-from workflows.request import Directive, Reason, Request
+from workflows.request import Cause, Directive, Reason, Request
 from workflows.staffing import least_people, ways
 from workflows.steps import steps_of
 from workflows.tables import Case
@@ -93,6 +94,8 @@ def begin(
     acting: Annotated[str, AS],
     reason: Annotated[str | None, typer.Option(help="Code of the reason, where one is asked for.")] = None,
     comment: Annotated[str, typer.Option(help="Opinion in words.")] = "",
+    cause: Annotated[str | None, typer.Option(help="Why the entry has to change: a law, a decision, a duty.")] = None,
+    cause_on: Annotated[str | None, typer.Option(help="The day from which the legal limit runs, YYYY-MM-DD.")] = None,
     password_file: Annotated[Path | None, PASSWORD_FILE] = None,
 ) -> None:
     """Begin a case on an entry; prints its identity.
@@ -102,7 +105,8 @@ def begin(
     with writing() as session:
         actor = acting_person(session, acting, password_file)
         subject = resource.find(session, entry) or resource.get(session, _identity(entry))
-        case = casework.begin(session, procedure_name, subject, actor, Request(comment=comment, reason=reason))
+        why = Cause(cause, _day(cause_on, "--cause-on")) if cause else None
+        case = casework.begin(session, procedure_name, subject, actor, Request(comment=comment, reason=reason), cause=why)
     console.say(str(case.id))
 
 
@@ -126,19 +130,19 @@ def act(
 
     Example: bianmu case act 5f0c… approve --comment 同意 --as qianbaichuan
     """
-    with writing() as session:
-        actor = acting_person(session, acting, password_file)
-        paper = (signer, number, signed_on, scan)
-        directive = _directive(session, actor, paper) if any(paper) else None
-        request = Request(comment, _reasons(field or ()), level, conditions, reason, directive)
-        try:
+    try:
+        with writing() as session:
+            actor = acting_person(session, acting, password_file)
+            paper = (signer, number, signed_on, scan)
+            directive = _directive(session, actor, paper) if any(paper) else None
+            request = Request(comment, _reasons(field or ()), level, conditions, reason, directive)
             done = casework.act(session, _identity(case), action, actor, request)
-        except RefusedError as error:
-            _refuse(error)
+    except RefusedError as error:
+        _refuse(error)
     console.say_rows([_row(done, as_json=False)], HEADINGS, as_json=False)
 
 
-def _refuse(error: RefusedError) -> None:
+def _refuse(error: RefusedError) -> NoReturn:
     for refusal in error.refusals:
         console.ERR.print(refusal.text(console.locale()), markup=False, highlight=False)
     for problem in error.problems:
@@ -188,9 +192,12 @@ def _directive(session: Session, actor: Actor, paper: tuple[str | None, str | No
     if not (signer and number and signed_on and scan):
         wanted = "--signer --number --signed-on --scan"
         console.fail(console.either(f"批示登记须同时给出 {wanted}。", f"Recording a paper needs {wanted} together."), console.WRONG_USAGE)
-    try:
-        day = date.fromisoformat(signed_on)
-    except ValueError:
-        console.fail(console.either("--signed-on 应为 YYYY-MM-DD。", "--signed-on is YYYY-MM-DD."), console.WRONG_USAGE)
     kept = attachment.keep(session, actor, Settings().attachments, scan.name, scan.read_bytes())
-    return Directive(signer, number, day, kept.digest)
+    return Directive(signer, number, _day(signed_on, "--signed-on"), kept.digest)
+
+
+def _day(text: str | None, option: str) -> date:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        console.fail(console.either(f"{option} 应为 YYYY-MM-DD。", f"{option} is YYYY-MM-DD."), console.WRONG_USAGE)

@@ -10,7 +10,7 @@ from catalog.exchange.entering import Entered, ImportRefusedError, enter
 from portal.cli import console
 from portal.cli.acting import AS, PASSWORD_FILE, acting_person
 from portal.cli.registry import writing
-from workflows import rights
+from workflows.importing import ImportRules
 
 SUFFIXES = (".json", ".jsonl")
 
@@ -30,7 +30,7 @@ def import_file(
     parts = list(envelope.read(file))
     try:
         with writing() as session, console.progress(file.name, len(parts)) as watch:
-            entered = enter(session, acting_person(session, acting, password_file), parts, rights.may_enter, watch)
+            entered = enter(session, acting_person(session, acting, password_file), parts, ImportRules(), watch)
     except ImportRefusedError as error:
         _say_problems(file, error, as_json=as_json)
         raise typer.Exit(console.FOUND_PROBLEMS) from None

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from catalog.errors import CatalogError
 from portal.cli import audit, batch, case, console, db, demo, importing, people, publication, serving, shelf
 from portal.cli.validate import validate
+from portal.shelf.errors import ShelfError
 
 app = typer.Typer(
     name="bianmu",
@@ -40,6 +41,8 @@ def main() -> None:
     try:
         app()
     except CatalogError as error:
+        _stop(error.text(_locale()))
+    except ShelfError as error:
         _stop(error.text(_locale()))
     except DBAPIError as error:
         reason = str(error.orig).splitlines()[0]

@@ -14,8 +14,9 @@ from catalog.errors import ConflictError, NotFoundError
 from catalog.people import NewPerson, Person
 from portal.access import passwords
 from portal.cli import console
-from portal.cli.acting import AS, PASSWORD_FILE, acting_person, os_user
+from portal.cli.acting import AS, PASSWORD_FILE, acting_person
 from portal.cli.registry import reading, writing
+from portal.cli.terminal import os_user
 from workflows import rights, roles
 
 app = typer.Typer(help="People and their roles.\n\nExample: bianmu people list", no_args_is_help=True)

@@ -6,10 +6,16 @@ from functools import lru_cache
 
 from sqlmodel import Session
 
+from catalog import actor as actors
+from catalog import audit
 from catalog.database import Registry
+from catalog.errors import CatalogError, NotPermittedError
 from portal import transactions
+from portal.access.passwords import WrongPasswordError
+from portal.cli.terminal import CHANNEL, os_user
 from portal.migrations.upgrade import require_current
 from portal.settings import Settings
+from workflows.refusals import RefusedError
 
 
 @lru_cache(maxsize=1)
@@ -28,5 +34,18 @@ def reading() -> Iterator[Session]:
 
 @contextmanager
 def writing() -> Iterator[Session]:
+    """One deed; one that is refused is remembered in a transaction of its own, after it was rolled back."""
+    try:
+        with transactions.writing(registry()) as session:
+            yield session
+    except (WrongPasswordError, NotPermittedError, RefusedError) as refused:
+        _remember(refused)
+        raise
+
+
+def _remember(refused: CatalogError) -> None:
+    codes = [refusal.code for refusal in refused.refusals] if isinstance(refused, RefusedError) else [refused.code]
+    who = getattr(refused, "account", None)
     with transactions.writing(registry()) as session:
-        yield session
+        by = actors.of_the_system(CHANNEL, os_user())
+        audit.record(session, by, "attempt.refused", "account", (who or "unknown")[:100], {"codes": codes})

@@ -24,7 +24,7 @@ from portal.demo.staff import Staff
 from portal.demo.walk import FATES, Walk
 from portal.migrations.upgrade import newest, upgrade
 from portal.settings import Settings
-from workflows import rights
+from workflows.importing import ImportRules
 
 START = datetime(2026, 10, 12, 9, 0, tzinfo=OFFICE_ZONE)
 FINISHED = "finished"
@@ -89,7 +89,7 @@ def _hire(registry: Registry, settings: Settings) -> Staff:
         administrator = staff.present(session, first).holding("catalogue_admin")
     for name in files.REFERENCE_FILES:
         with transactions.writing(registry) as session:
-            enter(session, administrator, envelope.read(files.FOLDER / name), rights.may_enter)
+            enter(session, administrator, envelope.read(files.FOLDER / name), ImportRules())
     with transactions.writing(registry) as session:
         accounts += staff.hire(session, others)
     _hand_out(accounts, settings.home / ACCOUNTS)
@@ -107,7 +107,7 @@ def _import_entries(registry: Registry, everybody: Staff) -> dict[str, uuid.UUID
     entries: dict[str, uuid.UUID] = {}
     for officer, parts in _by_officer(registry, everybody).items():
         with transactions.writing(registry) as session:
-            entries |= enter(session, officer, parts, rights.may_enter).resources
+            entries |= enter(session, officer, parts, ImportRules()).resources
     return entries
 
 

@@ -15,10 +15,13 @@ import tarfile
 import tempfile
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from packaging.utils import canonicalize_name
+
 from portal.deploy import locked
+from portal.deploy.locked import Locked
 
 PROJECT = Path(__file__).resolve().parents[2]
 PARTS = ("install.sh", "find_python.sh", "bianmu.sh", "bianmu.service", "bianmu-worker.service", "README.txt")
@@ -27,6 +30,11 @@ OLDEST_GLIBC_TAG = 5
 USUAL_GLIBC = "2.28"
 # The date that hatchling gives to files in a wheel, so that the same tree always makes the same bundle.
 MADE_AT = 1580601600
+FROM_SOURCE = ("--no-build-isolation", "--use-pep517")
+
+
+class NoWheelError(Exception):
+    """A library has no wheel for the machine, and its source is no plain Python."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +76,44 @@ def build_wheel(directory: Path, project: Path = PROJECT) -> Path:
     return next(directory.glob("bianmu-*.whl"))
 
 
-def fetch_wheels(lock: Path, directory: Path, target: Target) -> None:
-    """Every library of the lock as a wheel, for every Python of the target; digests are checked by pip."""
+def fetch_wheels(lock: Path, directory: Path, target: Target) -> str:
+    """Every library of the lock as a wheel, for every Python of the target; digests are checked by pip.
+
+    Returns the lock file of the bundle: that of the project, with the digests of wheels that had to be built from source.
+    """
+    entries = locked.read(lock)
+    built: dict[str, str] = {}
     for python in target.pythons:
-        wanted = [entry for entry in locked.read(lock) if entry.wanted_on(target.markers(python))]
-        with tempfile.TemporaryDirectory() as scratch:
-            chosen = Path(scratch) / "requirements.txt"
-            chosen.write_text("".join(entry.line() for entry in wanted), encoding="utf-8")
-            platforms = [word for tag in target.tags() for word in ("--platform", tag)]
-            where = ["--only-binary", ":all:", "--implementation", "cp", "--python-version", python, *platforms]
-            _pip("download", "--no-deps", "--require-hashes", *where, "--dest", str(directory), "--requirement", str(chosen))
+        _download([entry for entry in entries if entry.wanted_on(target.markers(python))], directory, python, target)
+        for source in [path for path in directory.iterdir() if path.suffix != ".whl"]:
+            wheel = _built(source, directory)
+            built[wheel.name.split("-")[0]] = _digest(wheel)
+    return "".join(_with_digest(entry, built).line() for entry in entries)
+
+
+def _download(wanted: Sequence[Locked], directory: Path, python: str, target: Target) -> None:
+    with tempfile.TemporaryDirectory() as scratch:
+        chosen = Path(scratch) / "requirements.txt"
+        chosen.write_text("".join(entry.line(marked=False) for entry in wanted), encoding="utf-8")
+        platforms = [word for tag in target.tags() for word in ("--platform", tag)]
+        where = ["--implementation", "cp", "--python-version", python, *platforms, "--dest", str(directory)]
+        _pip("download", "--no-deps", "--require-hashes", *FROM_SOURCE, *where, "--requirement", str(chosen))
+
+
+def _built(source: Path, directory: Path) -> Path:
+    """The wheel of a library that comes as source only. Compiled for this machine it would be of no use on another."""
+    with tempfile.TemporaryDirectory() as scratch:
+        _pip("wheel", "--no-deps", "--no-index", *FROM_SOURCE, "--wheel-dir", scratch, str(source))
+        wheel = next(Path(scratch).iterdir())
+        if not wheel.name.endswith("-none-any.whl"):
+            raise NoWheelError(source.name)
+        source.unlink()
+        return Path(shutil.move(wheel, directory / wheel.name))
+
+
+def _with_digest(entry: Locked, built: Mapping[str, str]) -> Locked:
+    digest = built.get(canonicalize_name(entry.requirement.name).replace("-", "_"))
+    return replace(entry, hashes=(*entry.hashes, f"sha256:{digest}")) if digest else entry
 
 
 def assemble(output: Path, wheels: Path, lock: Path, target: Target, project: Path = PROJECT) -> Path:
@@ -148,14 +184,17 @@ def main(words: Sequence[str] | None = None) -> int:
     """Build the wheel, fetch the libraries, pack; exit code 1 with one line when a wheel cannot be had."""
     asked = _arguments(sys.argv[1:] if words is None else words)
     target = Target(tuple(asked.python or here().pythons), asked.machine, asked.glibc)
-    lock = PROJECT / "requirements.lock"
     with tempfile.TemporaryDirectory() as scratch:
-        wheels = Path(scratch)
+        wheels, lock = Path(scratch) / "wheels", Path(scratch) / "requirements.lock"
+        wheels.mkdir()
         try:
+            lock.write_text(fetch_wheels(PROJECT / "requirements.lock", wheels, target), encoding="utf-8")
             build_wheel(wheels)
-            fetch_wheels(lock, wheels, target)
         except subprocess.CalledProcessError:
             sys.stderr.write("归档包未做成：见上面 pip 的说明 | no bundle was made: pip says why above\n")
+            return 1
+        except NoWheelError as missing:
+            sys.stderr.write(f"归档包未做成：{missing} 没有适用的 wheel | no bundle was made: {missing} has no wheel for that machine\n")
             return 1
         archive = assemble(asked.output, wheels, lock, target)
     sys.stdout.write(f"{archive} ({archive.stat().st_size / 1e6:.0f} MB)\n")

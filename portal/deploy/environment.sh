@@ -31,11 +31,13 @@ fi
 install() { .venv/bin/python -m pip --disable-pip-version-check install --quiet "$@"; }
 
 echo "正在安装 $* 中的库（首次约一分钟）| installing the libraries of $* (the first time takes about a minute)"
-set -- portal/deploy/build.lock "$@"
 for lock; do
     set -- "$@" -r "$lock"
     shift
 done
-install --require-hashes "$@" && install --no-deps --no-build-isolation --no-index --editable . ||
+# What builds comes first, so that libraries that come as source only are built by what the lock says, and not by what is newest today.
+install --require-hashes -r portal/deploy/build.lock &&
+    install --require-hashes --no-build-isolation --use-pep517 "$@" &&
+    install --no-deps --no-build-isolation --no-index --editable . ||
     stop "库未能安装；不能上网时请设 PIP_NO_INDEX=1 PIP_FIND_LINKS=<wheel 目录> | the libraries could not be installed; without a network set PIP_NO_INDEX=1 PIP_FIND_LINKS=<folder of wheels>"
 trap - EXIT

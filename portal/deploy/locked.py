@@ -24,10 +24,10 @@ class Locked:
         marker = self.requirement.marker
         return marker is None or marker.evaluate(dict(environment))
 
-    def line(self) -> str:
-        """The requirement without its marker, for a place where the marker was already judged."""
-        options = "".join(f" --hash={digest}" for digest in self.hashes)
-        return f"{self.requirement.name}=={self.version}{options}\n"
+    def line(self, *, marked: bool = True) -> str:
+        """The requirement as a lock file has it; without its marker for a place where that was already judged."""
+        named = str(self.requirement) if marked else f"{self.requirement.name}=={self.version}"
+        return f"{named}{''.join(f' --hash={digest}' for digest in self.hashes)}\n"
 
 
 def read(lock: Path) -> tuple[Locked, ...]:

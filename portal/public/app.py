@@ -30,7 +30,7 @@ Disallow: /*?*sort=
 """
 
 
-def create(shelf: Shelf, site: SiteFacts, head: Callable[[], int] | None = None) -> FastAPI:
+def create(shelf: Shelf, site: SiteFacts, head: Callable[[], int | None] | None = None) -> FastAPI:
     """The application over this shelf. `head` gives the number of the newest record of the log, where that can be known."""
     app = FastAPI(title=site.site_title_en, docs_url=None, redoc_url=None, openapi_url=None)
     reception = Reception(shelf, site)
@@ -44,7 +44,7 @@ def create(shelf: Shelf, site: SiteFacts, head: Callable[[], int] | None = None)
     return app
 
 
-def _add_machine_routes(app: FastAPI, reception: Reception, head: Callable[[], int] | None) -> None:
+def _add_machine_routes(app: FastAPI, reception: Reception, head: Callable[[], int | None] | None) -> None:
     async def healthz() -> Response:
         return health.healthz()
 

@@ -15,7 +15,7 @@ def healthz() -> Response:
     return PlainTextResponse("ok\n", headers=_UNCACHED)
 
 
-def readyz(shelf: Shelf, head: Callable[[], int] | None) -> Response:
+def readyz(shelf: Shelf, head: Callable[[], int | None] | None) -> Response:
     """Whether the shelf can be read, up to which record, and how many records wait, if `head` knows the newest."""
     if not shelf.ready():
         return JSONResponse({"ready": False}, NOT_READY, _UNCACHED)

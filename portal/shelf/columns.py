@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from pyroaring import BitMap
@@ -41,9 +42,8 @@ class Columns:
     def __init__(self, index: Index, field: str) -> None:
         self.index = index
         self.field = field
-        row = index.connection.execute("SELECT number FROM field WHERE name = ?", (field,)).fetchone()
-        # Fields are numbered from 1, so nothing has the numbers of a field that nobody fills.
-        self.number: int = row[0] if row else 0
+        # Fields are numbered from 1, so nothing has the number of a field that nobody fills.
+        self.number: int = index.memory.recall(("field", field), index.number, self._number)
         self.first = self.number << SERIAL_BITS
 
     def counts(self, found: BitMap, limit: int, *, at_least_one: bool) -> list[FacetCount]:
@@ -51,6 +51,9 @@ class Columns:
         ranks = self.index.memory.recall(("ranks", self.field), self.index.number, self._ranks)
         totals = self._totals(found, len(ranks))
         serials = np.flatnonzero(totals) if at_least_one else np.flatnonzero(ranks >= 0)
+        if 0 < limit < len(serials):
+            # Only those that may be among the first have to be put in order.
+            serials = serials[totals[serials] >= np.partition(totals[serials], -limit)[-limit]]
         ordered = serials[np.lexsort((ranks[serials], -totals[serials]))]
         chosen = ordered[:limit] if limit >= 0 else ordered
         texts = self._texts(chosen)
@@ -59,9 +62,11 @@ class Columns:
     def _totals(self, found: BitMap, width: int) -> Numbers:
         totals = np.zeros(width, dtype=np.int64)
         numbers = np.frombuffer(found.to_array(), dtype=np.uint32).astype(np.int64)
-        for chunk, column in self._columns(np.unique(numbers // CHUNK).tolist()).items():
-            low, high = np.searchsorted(numbers, (chunk * CHUNK, (chunk + 1) * CHUNK))
-            totals += np.bincount(column.of(numbers[low:high] % CHUNK), minlength=width)
+        first, beyond = (found.min() // CHUNK, found.max() // CHUNK + 1) if found else (0, 0)
+        bounds = np.searchsorted(numbers, np.arange(first, beyond + 1) * CHUNK).tolist()
+        parts = {first + at: numbers[low:high] % CHUNK for at, (low, high) in enumerate(pairwise(bounds)) if low < high}
+        for chunk, column in self._columns(list(parts)).items():
+            totals += np.bincount(column.of(parts[chunk]), minlength=width)
         return totals
 
     def _columns(self, chunks: Sequence[int]) -> dict[int, _Column]:
@@ -83,6 +88,10 @@ class Columns:
             documents[chunk].append(having)
             serials[chunk].append(np.full(len(having), value - self.first, dtype=np.int64))
         return {chunk: _column(documents[chunk], serials[chunk]) for chunk in chunks}
+
+    def _number(self) -> int:
+        row = self.index.connection.execute("SELECT number FROM field WHERE name = ?", (self.field,)).fetchone()
+        return row[0] if row else 0
 
     def _ranks(self) -> Numbers:
         """The place of each value in alphabetical order, by serial number; -1 where there is no value."""

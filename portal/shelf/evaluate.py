@@ -10,7 +10,7 @@ from portal.shelf.criteria import TEXT_FIELDS, All, And, Exists, Expression, Not
 from portal.shelf.exact import Exact
 from portal.shelf.fields import HEADING, NUMBER_OF, WHOLE
 from portal.shelf.lookup import Index, Zone, united
-from portal.shelf.words import PAIR, Run, Word, folded, is_han, wording, words
+from portal.shelf.words import Run, Word, folded, is_han, wording, words
 
 # Names for the whole text, and fields with a text but without exact values: a term of theirs is a phrase.
 WHOLE_TEXT = frozenset({None, "text"})
@@ -129,7 +129,7 @@ class Evaluation:
 
 
 def _is_one_term(worded: str) -> bool:
-    """Whether the wording is a term of the index by itself: one or two Han characters, or one run of letters and digits."""
+    """Whether the wording is a term of the index by itself: up to four Han characters, or one run of letters and digits."""
     if is_han(worded):
-        return len(worded) <= PAIR
+        return len(worded) <= terms.FOUR
     return terms.BLANK not in worded and not any(map(is_han, worded))

@@ -87,8 +87,12 @@ def _by_place(ids: Mapping[Pair, int], register: Register) -> Places:
 def _write_holdings(connection: sqlite3.Connection, removed: Places, added: Places) -> None:
     changed = sorted({*removed, *added})
     stored = {(value, chunk): docs for value, chunk, docs in connection.execute(_STORED, {"places": json.dumps(changed)})}
-    merges = [(*place, merged(stored.get(place), removed.get(place), added.get(place))) for place in changed]
+    merges = [(*place, merged(stored.get(place), _words(removed.get(place)), _words(added.get(place)))) for place in changed]
     kept = [row for row in merges if row[2] is not None]
     emptied = [row[:2] for row in merges if row[2] is None]
     connection.executemany("INSERT OR REPLACE INTO holding (value, chunk, docs) VALUES (?, ?, ?)", kept)
     connection.executemany("DELETE FROM holding WHERE value = ? AND chunk = ?", emptied)
+
+
+def _words(numbers: "array[int] | None") -> bytes:
+    return numbers.tobytes() if numbers else b""

@@ -13,6 +13,7 @@ from portal.shelf import places, terms
 from portal.shelf.errors import TooBroadError
 from portal.shelf.fields import WHOLE
 from portal.shelf.memory import Memory
+from portal.shelf.words import is_han
 
 # Where a term is looked for: anywhere, or in title and tags only.
 Zone = Literal["docs", "heads"]
@@ -115,9 +116,15 @@ class Index:
             yield from ((term, chunk, found) for chunk, found in self._starting(term, chunks))
 
     def _starting(self, term: str, chunks: str) -> Iterable[tuple[int, BitMap]]:
-        rows = f"SELECT chunk, places FROM posting WHERE chunk IN ({chunks}) AND term >= ? AND term <= ? AND places IS NOT NULL"
+        prefix = term.removesuffix(terms.LAST)
+        # Every place of a Han character begins a pair, so its fours need not be looked at.
+        size = f"AND length(term) = {terms.PAIR}" if is_han(prefix) else ""
+        rows = f"""SELECT chunk, places FROM posting
+            WHERE chunk IN ({chunks}) AND term >= ? AND term <= ? {size} AND places IS NOT NULL LIMIT {MOST_ROWS + 1}"""
         found: dict[int, list[BitMap]] = {}
-        for chunk, spots in self.connection.execute(rows, (term.removesuffix(terms.LAST), term)):
+        for count, (chunk, spots) in enumerate(self.connection.execute(rows, (prefix, term))):
+            if count == MOST_ROWS:
+                raise too_broad()
             found.setdefault(chunk, []).append(BitMap.deserialize(spots))
         return ((chunk, united(parts)) for chunk, parts in found.items())
 

@@ -1,11 +1,11 @@
 """A wording taken apart into terms and the distances at which they have to stand."""
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from portal.shelf import terms
 from portal.shelf.lookup import Spot
-from portal.shelf.words import PAIR, Run, runs
+from portal.shelf.terms import FOUR, PAIR
+from portal.shelf.words import Run, runs
 
 
 def spots(worded: str) -> list[Spot]:
@@ -23,7 +23,8 @@ def _of_runs(worded: str) -> Iterator[Spot]:
         if not run.is_han:
             yield run.text, run.start
         elif len(run.text) >= PAIR:
-            yield from ((run.text[at : at + PAIR], run.start + at) for at in _cover(len(run.text)))
+            size = FOUR if len(run.text) >= FOUR else PAIR
+            yield from ((run.text[at : at + size], run.start + at) for at in _cover(len(run.text), size))
         else:
             yield _single(run, len(worded))
 
@@ -39,18 +40,13 @@ def _inner_spots(worded: str) -> Iterator[Spot]:
         if len(part) < PAIR:
             yield terms.inner(part), start
         else:
-            yield from ((terms.inner_pair(part[at : at + PAIR]), start + at) for at in _cover(len(part)))
+            yield from ((terms.inner_pair(part[at : at + PAIR]), start + at) for at in _cover(len(part), PAIR))
         start += len(part) + 1
     yield from ((terms.BLANK, place) for place, character in enumerate(worded) if character == terms.BLANK)
 
 
-def _cover(length: int) -> Iterator[int]:
-    """Where pairs have to begin so that together they hold every character."""
-    yield from range(0, length - 1, PAIR)
-    if length % PAIR:
-        yield length - PAIR
-
-
-def pairs(text: str) -> list[str]:
-    """Every two characters side by side."""
-    return ["".join(pair) for pair in pairwise(text)]
+def _cover(length: int, size: int) -> Iterator[int]:
+    """Where pieces of one size have to begin so that together they hold every character."""
+    yield from range(0, length - size + 1, size)
+    if length % size:
+        yield length - size

@@ -5,13 +5,13 @@ import sqlite3
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from functools import partial
 
 from portal.shelf import holdings, places, postings
 from portal.shelf.holdings import Register
 from portal.shelf.moments import moment_text
-from portal.shelf.postings import Sheet
 from portal.shelf.rendering import Shown, as_shown, as_shown_before
+from portal.shelf.sheets import Sheet, Vocabulary
 
 SLICE = 2000
 
@@ -29,14 +29,15 @@ _SOURCES = """SELECT source.id, source.name, source.modified, source.content, de
     ORDER BY wanted.key"""
 
 
-@dataclass(slots=True)
 class _Slice:
     """The changes of a few entries to the index, by chunk, and to the values."""
 
-    removed: defaultdict[int, Sheet] = field(default_factory=lambda: defaultdict(Sheet))
-    added: defaultdict[int, Sheet] = field(default_factory=lambda: defaultdict(Sheet))
-    values_removed: Register = field(default_factory=Register)
-    values_added: Register = field(default_factory=Register)
+    def __init__(self) -> None:
+        self.vocabulary = Vocabulary()
+        self.removed = defaultdict[int, Sheet](partial(Sheet, self.vocabulary))
+        self.added = defaultdict[int, Sheet](partial(Sheet, self.vocabulary))
+        self.values_removed = Register()
+        self.values_added = Register()
 
 
 def settle(connection: sqlite3.Connection, site_url: str, slice_size: int = SLICE) -> Iterator[int]:
@@ -96,6 +97,6 @@ def _with_room(docid: int, slots: int) -> int:
 def _write(connection: sqlite3.Connection, number: int, changes: _Slice) -> None:
     chunks = sorted({*changes.removed, *changes.added})
     for chunk in chunks:
-        postings.write(connection, chunk, changes.removed[chunk], changes.added[chunk])
+        postings.write(connection, chunk, changes.vocabulary, changes.removed[chunk], changes.added[chunk])
     connection.executemany("INSERT OR REPLACE INTO chunk (chunk, changed) VALUES (?, ?)", [(chunk, number) for chunk in chunks])
     holdings.write(connection, number, changes.values_removed, changes.values_added)

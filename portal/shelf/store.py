@@ -54,7 +54,10 @@ class _Generation:
 
 
 class Shelf:
-    """A shelf of one audience. May be used from several threads; every `read` has a connection of its own."""
+    """A shelf of one audience. May be used from several threads; every `read` has a connection of its own.
+
+    It never writes to the file, but SQLite has to be able to lay its shared memory (`-shm`) beside it.
+    """
 
     def __init__(self, directory: Path, audience: str) -> None:
         self.directory = directory

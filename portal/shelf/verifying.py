@@ -1,9 +1,10 @@
 """Holding a shelf against the log: every row worked out again and compared."""
 
 import sqlite3
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from itertools import groupby
 from typing import Any
 
@@ -13,8 +14,8 @@ from portal.shelf import places
 from portal.shelf.errors import LogError
 from portal.shelf.holdings import Register
 from portal.shelf.moments import moment_text
-from portal.shelf.postings import Sheet
 from portal.shelf.rendering import as_shown
+from portal.shelf.sheets import Row, Sheet, Vocabulary
 
 # What the log says, row by row; by which column a row is called.
 _SAID = {
@@ -82,13 +83,16 @@ def faults(both: sqlite3.Connection, site_url: str) -> Iterator[Fault]:
     chunks = {chunk for (chunk,) in both.execute("SELECT chunk FROM live.posting UNION SELECT chunk FROM live.holding")}
     for chunk, rows in groupby(both.execute(_ENTRIES), key=lambda row: places.chunk_of(row[0])):
         chunks.discard(chunk)
-        sheet, register = Sheet(), Register()
+        vocabulary, register = Vocabulary(), Register()
+        sheet = Sheet(vocabulary)
         for row in rows:
             yield from _entry(both, row, site_url, sheet, register)
-        yield from _index(both, chunk, sheet, register)
+        yield from _postings(both, chunk, dict(_expected(vocabulary, sheet)))
+        yield from _holdings(both, chunk, register)
         counted.update({pair: len(docs) for pair, docs in register.docs.items()})
     for chunk in chunks:
-        yield from _index(both, chunk, Sheet(), Register())
+        yield from _postings(both, chunk, {})
+        yield from _holdings(both, chunk, Register())
     stored = {(field, value): entries for field, value, entries in both.execute(_VALUES)}
     wrong = sorted(pair for pair in {*stored, *counted} if stored.get(pair, 0) != counted[pair])
     yield from (Fault("value", "=".join(pair)) for pair in wrong)
@@ -125,15 +129,20 @@ def _entry(both: sqlite3.Connection, row: tuple[Any, ...], site_url: str, sheet:
         yield Fault("package", name)
 
 
-def _index(both: sqlite3.Connection, chunk: int, sheet: Sheet, register: Register) -> Iterator[Fault]:
-    rows = both.execute("SELECT term, docs, heads, places FROM live.posting WHERE chunk = ?", (chunk,))
-    expected = set(sheet)
-    for term, *columns in rows:
-        kept = (sheet.docs.get(term), sheet.heads.get(term), sheet.places.get(term))
-        if any(_bitmap(stored) != BitMap(numbers or ()) for stored, numbers in zip(columns, kept, strict=True)):
+def _expected(vocabulary: Vocabulary, sheet: Sheet) -> Iterator[tuple[str, Row]]:
+    names = vocabulary.named()
+    return ((names[number], row) for number, row in sheet.rows().items())
+
+
+def _postings(both: sqlite3.Connection, chunk: int, expected: dict[str, Row]) -> Iterator[Fault]:
+    for term, *stored in both.execute("SELECT term, docs, heads, places FROM live.posting WHERE chunk = ?", (chunk,)):
+        row = expected.pop(term, Row())
+        if any(_bitmap(column) != BitMap(array("I", words)) for column, words in zip(stored, astuple(row), strict=True)):
             yield Fault("posting", term)
-        expected.discard(term)
     yield from (Fault("posting", term) for term in sorted(expected))
+
+
+def _holdings(both: sqlite3.Connection, chunk: int, register: Register) -> Iterator[Fault]:
     held = {(field, value): BitMap.deserialize(docs) for field, value, docs in both.execute(_HOLDINGS, (chunk,))}
     wrong = (pair for pair in {*held, *register.docs} if held.get(pair, BitMap()) != BitMap(register.docs.get(pair, ())))
     yield from (Fault("value", "=".join(pair)) for pair in sorted(wrong))

@@ -4,9 +4,11 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from catalog import drafting, publication, resource
+from catalog.database import open_session
+from catalog.drafting import Draft
 from catalog.errors import ConflictError, InvalidDocumentError, StaleDraftError
 from catalog.revision import ResourceRevision
-from tests.support.entries import CLERK, a_bureau, a_distribution, an_entry, an_open_entry
+from tests.support.entries import CLERK, OFFICE, a_bureau, a_distribution, an_entry, an_open_entry
 from tests.support.registry import House, a_person
 
 
@@ -27,6 +29,18 @@ def test_the_second_of_two_who_opened_the_same_draft_is_told(bureau: House) -> N
         assert draft.document["title"] == "先存的"
 
 
+def test_of_two_savers_at_the_same_moment_one_is_told(postgresql_house: House) -> None:
+    with postgresql_house.writing() as session:
+        a_bureau(session)
+        draft = drafting.start(session, CLERK, an_entry())
+    with open_session(postgresql_house.registry, writing=True) as one, open_session(postgresql_house.registry, writing=True) as other:
+        first, second = one.get_one(Draft, draft.id), other.get_one(Draft, draft.id)
+        drafting.save(one, CLERK, first, an_entry(title="先存的"), 1)
+        one.commit()
+        with pytest.raises(StaleDraftError):
+            drafting.save(other, CLERK, second, an_entry(title="后存的"), 1)
+
+
 def test_everybody_who_wrote_is_an_author(bureau: House) -> None:
     with bureau.writing() as session:
         one, other = a_person(session, "one"), a_person(session, "other")
@@ -40,6 +54,7 @@ def test_everybody_who_wrote_is_an_author(bureau: House) -> None:
     [
         ({"title": None}, "required"),
         ({"provider": "no-such-unit"}, "unresolved_reference"),
+        ({"provider": OFFICE}, "unresolved_reference"),
         ({"business_system": "ZZ99"}, "unresolved_reference"),
         ({"produced_by": ["SP-999"]}, "unresolved_reference"),
         ({"related_codes": ["307001/000099"]}, "unresolved_reference"),

@@ -153,6 +153,27 @@ def test_a_missing_record_shows(house: House, table: type, number: int | str, co
         assert code in {fault.code for fault in audit.verify(session)}
 
 
+def test_a_publication_tail_that_was_cut_off_together_with_the_head_shows_in_the_chain(house: House) -> None:
+    for words in ("one", "two"):
+        with house.writing() as session:
+            tell(session, words)
+    with house.writing() as session:
+        session.delete(session.exec(select(PublicationRecord).where(col(PublicationRecord.number) == 2)).one())
+        session.flush()
+        session.execute(update(JournalHead).values(publication_number=1))
+    with house.reading() as session:
+        assert {fault.code for fault in audit.verify(session)} == {"records"}
+
+
+def test_content_that_went_without_an_expunction_shows(house: House) -> None:
+    with house.writing() as session:
+        tell(session, "one")
+    with house.writing() as session:
+        session.execute(update(PublicationRecord).values(content=None))
+    with house.reading() as session:
+        assert {fault.code for fault in audit.verify(session)} == {"content"}
+
+
 def test_a_head_that_was_cut_back_together_with_the_audit_tail_shows_in_the_publication_log(house: House) -> None:
     """Whoever cuts the audit tail and mends the head forgets the quotation that each publication record carries."""
     for words in ("one", "two"):

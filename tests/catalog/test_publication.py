@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import Session, select
 
 from catalog import audit, drafting, publication, publication_log, resource_code, revision
+from catalog.database import open_session
 from catalog.errors import ConflictError
 from catalog.publication_log import Record
 from catalog.resource import DataResource
@@ -171,6 +172,49 @@ def test_erasing_destroys_content_everywhere_and_every_chain_still_verifies(bure
 
 def _every_row(session: Session) -> list[list[Any]]:
     return [list(session.execute(select(table)).all()) for table in METADATA.tables.values()]
+
+
+def test_what_was_suspended_meanwhile_is_not_told_again_by_a_neighbour(postgresql_house: House) -> None:
+    """Two deeds at once: one opens an entry whose neighbour the other suspends; the public must not get the neighbour back."""
+    with postgresql_house.writing() as session:
+        a_bureau(session)
+        neighbour, _ = an_open_entry(session, title="邻居目录")
+        entry, sealed = a_sealed_entry(session, title="后开的目录", related_codes=[neighbour.code])
+        publication.share(session, CLERK, entry, sealed)
+    registry = postgresql_house.registry
+    with open_session(registry, writing=True) as opening, open_session(registry, writing=True) as stopping:
+        publication.open_up(opening, CLERK, opening.get_one(DataResource, entry.id), revision.get(opening, sealed.id))
+        opening.flush()
+        publication.suspend(stopping, CLERK, stopping.get_one(DataResource, neighbour.id), "SECRECY")
+        stopping.commit()
+        opening.commit()
+    last = {record.subject_id: record for record in told(postgresql_house)}
+    assert last[str(neighbour.id)].act == "suspend"
+    assert content(last[str(entry.id)])["related"] == []
+
+
+def test_erasing_reaches_what_neighbours_said_of_the_entry(bureau: House) -> None:
+    mark = "应当清除的名称"
+    with bureau.writing() as session:
+        entry, _ = an_open_entry(session, title=mark, identifiers=[{"scheme": "city", "value": mark}])
+        code = entry.code
+    with bureau.writing() as session:
+        an_open_entry(session, title="邻居目录", related_codes=[code])
+    with bureau.writing() as session:
+        publication.erase(session, CLERK, session.merge(entry), "SECRECY")
+    with bureau.reading() as session:
+        assert list(audit.verify(session)) == []
+        assert not [row for table in _every_row(session) for row in table if mark in str(row)]
+
+
+def test_an_entry_that_the_public_never_saw_ends_without_a_word_to_it(bureau: House) -> None:
+    with bureau.writing() as session:
+        entry, sealed = a_sealed_entry(session)
+        publication.share(session, CLERK, entry, sealed)
+    with bureau.writing() as session:
+        publication.erase(session, CLERK, session.merge(entry), "SECRECY")
+    assert told(bureau) == []
+    assert [one.act for one in told(bureau, "shared")] == ["publish", "erase"]
 
 
 def test_codes_count_by_category_and_are_never_reused(bureau: House) -> None:

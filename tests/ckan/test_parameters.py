@@ -1,8 +1,11 @@
 """How the parameters of a request come together."""
 
 import json
+from urllib.parse import parse_qs
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portal.ckan_interop.arguments import Arguments
 from portal.ckan_interop.errors import UnreadableDataError, ValidationError
@@ -23,6 +26,9 @@ def multipart(*parts: tuple[str, str]) -> bytes:
         (b"id=a", {"id": "a"}),
         (b"fq=a&fq=b&fq=c", {"fq": ["a", "b", "c"]}),
         (b"id=", {"id": ""}),
+        (b"id", {"id": ""}),
+        (b"id=a=b", {"id": "a=b"}),
+        (b"id=a&", {"id": "a"}),
         (b"q=%E5%85%AC%E5%9B%AD+x%20y", {"q": "公园 x y"}),
         (b"facet.field=%5B%22tags%22%5D", {"facet.field": '["tags"]'}),
         (b"q=%ff", {"q": "\ufffd"}),
@@ -31,6 +37,12 @@ def multipart(*parts: tuple[str, str]) -> bytes:
 )
 def test_a_query_string(query: bytes, meant: dict[str, object]) -> None:
     assert from_query(query) == meant
+
+
+@given(st.text(alphabet="ab=&%+2;é #").map(str.encode))
+def test_the_short_way_reads_what_the_long_way_reads(query: bytes) -> None:
+    long_way = parse_qs(query.decode(), keep_blank_values=True)
+    assert from_query(query) == {name: values if len(values) > 1 else values[0] for name, values in long_way.items()}
 
 
 @pytest.mark.parametrize(

@@ -136,7 +136,7 @@ def test_the_signer_of_a_paper_is_bound_as_well(sqlite_house: House) -> None:
         walk(session, case, REGISTRATION[:3], crew)
         for account in (crew.centre.person_id, None):
             by_an_earlier_decider = Request(directive=a_paper(signer="Centre", signer_id=account))
-            assert refused(session, case, "approve", crew.keeper, by_an_earlier_decider) == {"signer_own_work"}
+            assert refused(session, case, "approve", crew.keeper, by_an_earlier_decider) == {"signer_own_work", "signer_role_missing"}
 
 
 def test_five_people_are_needed_from_draft_to_open_as_shipped(sqlite_house: House) -> None:

@@ -101,7 +101,8 @@ def test_a_renamed_service_item_is_renamed_in_its_entries(catch_up: CatchUp) -> 
 
 
 def test_following_says_what_it_did(tmp_path: Path) -> None:
-    log, told = with_units(), []
+    log = with_units()
+    told: list[int] = []
     assert follow(log.read, tmp_path, "open", site_url=SITE, progress=told.append) == Followed(0, 2, 2)
     log.publish(1, step=5)
     assert follow(log.read, tmp_path, "open", site_url=SITE, progress=told.append) == Followed(2, 7, 1)

@@ -2,13 +2,14 @@
 
 import random
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
 from portal.shelf import ordering
 from portal.shelf.criteria import All, And, Criteria, Expression, Not, Or, Phrase, Range, Sort, Term, Words
 from portal.shelf.store import Shelf
-from tests.shelf.log import PARKS, START, Log, identity, name, timedelta, with_units
+from tests.shelf.log import PARKS, START, Log, identity, name, with_units
 
 SCORE, NEWEST = Sort("score", descending=True), Sort("metadata_modified", descending=True)
 CatchUp = Callable[[Log], Shelf]

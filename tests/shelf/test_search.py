@@ -14,9 +14,9 @@ from portal.shelf.store import Shelf, Snapshot
 from tests.shelf import brute_force
 from tests.shelf.log import SITE, Log, entry, with_units
 
-ALPHABET = "公园绿地名数据ＡaBb12３·、-_ ①㎡々𠀀é*"
+ALPHABET = "公公园园绿地名数据ＡaBb12３·、-_ ①㎡々𠀀é*"
 TEXT = st.text(ALPHABET, min_size=1, max_size=14).filter(lambda text: text.strip(" "))
-QUERY = st.text(ALPHABET, max_size=6)
+QUERY = st.text(ALPHABET, max_size=7)
 FIELDS = st.sampled_from([None, None, None, "text", "title", "notes", "name", "author", "res_name"])
 SEARCHES = st.one_of(st.builds(Words, QUERY, FIELDS), st.builds(Phrase, QUERY, FIELDS), st.builds(Prefix, st.just("title"), QUERY))
 EXPRESSIONS: st.SearchStrategy[Expression] = st.recursive(

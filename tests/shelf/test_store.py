@@ -107,7 +107,7 @@ def test_an_entry_is_found_by_name_and_by_id(catch_up: CatchUp) -> None:
     with catch_up(of_size(2)).read() as snapshot:
         assert snapshot.package(entry(2)["id"]) == snapshot.package(name(2)) is not None
         assert snapshot.content(entry(2)["id"]) == snapshot.content(name(2))
-        assert snapshot.package("nobody") is snapshot.content("x" * 36) is snapshot.modified("nobody") is None
+        assert (snapshot.package("nobody"), snapshot.content("x" * 36), snapshot.modified("nobody")) == (None, None, None)
 
 
 def test_names_are_sorted_and_the_recent_are_not(catch_up: CatchUp) -> None:

@@ -73,10 +73,10 @@ def test_it_is_in_no_answer(catch_up: CatchUp) -> None:
     catch_up(log)
     log.end(1, "withdraw", "OUTDATED", None)
     with catch_up(log).read() as snapshot:
-        assert snapshot.package(name(1)) is snapshot.content(name(1)) is snapshot.modified(identity("307001002/000001")) is None
+        assert (snapshot.package(name(1)), snapshot.content(name(1)), snapshot.modified(identity("307001002/000001"))) == (None, None, None)
         assert snapshot.resource(identity("resource 1 0")) is None
         assert name(1) not in snapshot.names()
-        assert snapshot.tags(MARKER) == () == snapshot.suggest(MARKER, 5) == snapshot.autocomplete(MARKER, 5)
+        assert (snapshot.tags(MARKER), snapshot.suggest(MARKER, 5), snapshot.autocomplete(MARKER, 5)) == ((), (), ())
         for query in (Words(MARKER), Prefix("tags", MARKER), Term("tags", MARKER), Exists("cn_format_note"), Words("古树", "title")):
             assert snapshot.find(Criteria(query)).count == 0
         found = snapshot.find(Criteria(All(), rows=100, facets=("tags", "data_items", "res_format"), facet_limit=-1))

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from catalog.actor import Actor
 from tests.workflows.values import (
     AUTHOR_ID,
     ELSEWHERE,
@@ -242,15 +243,58 @@ def test_what_reviewers_said_of_an_earlier_version_has_lapsed() -> None:
     assert engine.standing_level(History(deeds=deeds[:2]), true_facts()) == "2"
 
 
+# ---- grade of a change
+
+
+CHANGE = procedure.current("change")
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "target"),
+    [
+        ((), "ordinary", "changed"),
+        (("ordinary", None), "correction", "changed"),
+        (("major", None), "ordinary", "bureau_decision"),
+        (("ordinary", "major", None), "correction", "bureau_decision"),
+    ],
+)
+def test_a_change_never_becomes_lighter_while_it_is_under_review(then: tuple[str | None, ...], now: str, target: str) -> None:
+    deeds = [a_deed("submit", "submit", AUTHOR_ID), *(a_deed("approve", None, OTHER_ID, grade=grade) for grade in then)]
+    reviewed = (a_deed("x", "secrecy_review", OTHER_ID), a_deed("x", "security_review", OTHER_ID))
+    history, facts = History(deeds=(*deeds, *reviewed)), true_facts(grade=now, exposure="open")
+    centre = a_person("central_reviewer")
+    decision = engine.decide(CHANGE, "central_review", "approve", centre, history, facts, Request())
+    assert isinstance(decision, Move)
+    assert decision.target == target
+    offered = [choice.move for choice in engine.choices(CHANGE, "central_review", centre, history, facts)]
+    assert decision in offered
+
+
+def test_a_returned_change_may_come_again_as_a_lighter_one() -> None:
+    deeds = (
+        a_deed("submit", "submit", AUTHOR_ID, grade="major"),
+        a_deed("return", "office_review", OTHER_ID, at="office_review", to="drafting"),
+    )
+    facts = true_facts(grade="correction")
+    assert engine.graded(History(deeds=deeds), facts) == {"grade": "correction"}
+    assert engine.graded(History(deeds=deeds[:1]), facts) == {"grade": "major"}
+    assert engine.graded(History(deeds=deeds[:1]), Facts()) == {}
+
+
 # ---- decisions recorded from paper
 
 
 NOTHING_YET = History()
 
 
-def recorded(recorder: int = 99, *roles: str, history: History = NOTHING_YET, **changes: object) -> object:
+def recorded(recorder: int = 99, *roles: str, history: History = NOTHING_YET, signers: tuple[Actor, ...] = (), **changes: object) -> object:
     request = Request(level="1", directive=a_directive(**changes))
-    return engine.decide(OPENING, "bureau_decision", "approve", a_person(*roles, number=recorder), history, true_facts(), request)
+    facts = replace(true_facts(), signers=signers)
+    return engine.decide(OPENING, "bureau_decision", "approve", a_person(*roles, number=recorder), history, facts, request)
+
+
+def a_signer(*roles: str, name: str = "王局长", number: int = 50) -> Actor:
+    return replace(a_person(*roles, number=number), name=name)
 
 
 def test_the_catalogue_administrator_may_record_what_a_leader_signed() -> None:
@@ -265,13 +309,48 @@ def test_the_catalogue_administrator_may_record_what_a_leader_signed() -> None:
 def test_neither_recorder_nor_signer_may_have_decided_before(duty: str) -> None:
     history = History(deeds=(a_deed("approve", duty, uuid.UUID(int=50)),))
     assert codes(recorded(50, "catalogue_admin", history=history)) == ["own_work"]
-    assert codes(recorded(99, "catalogue_admin", history=history, signer_id=uuid.UUID(int=50))) == ["signer_own_work"]
+    assert codes(recorded(99, "catalogue_admin", history=history, signers=(a_signer("bureau_leader"),))) == ["signer_own_work"]
 
 
 def test_neither_recorder_nor_signer_may_have_written_the_content() -> None:
     history = History(authors=frozenset({uuid.UUID(int=50)}))
     assert codes(recorded(50, "catalogue_admin", history=history)) == ["own_work"]
-    assert codes(recorded(99, "catalogue_admin", history=history, signer_id=uuid.UUID(int=50))) == ["signer_own_work"]
+    assert codes(recorded(99, "catalogue_admin", history=history, signers=(a_signer("bureau_leader"),))) == ["signer_own_work"]
+
+
+@pytest.mark.parametrize(
+    ("signers", "code"),
+    [
+        ((a_signer("bureau_leader"),), None),
+        ((a_signer("bureau_leader", name="王 局　长"),), None),
+        ((), None),
+        ((a_signer("duty_officer"),), "signer_role_missing"),
+        ((a_signer(),), "signer_role_missing"),
+        ((a_signer("bureau_leader", name="李局长"),), "signer_misnamed"),
+        ((a_signer("bureau_leader"), a_signer("bureau_leader", number=51)), "signer_ambiguous"),
+    ],
+)
+def test_the_signer_is_the_one_who_may_decide(signers: tuple[Actor, ...], code: str | None) -> None:
+    """A leader without an account may sign; whoever is registered signs only what he could decide himself."""
+    decision = recorded(99, "catalogue_admin", signers=signers)
+    assert isinstance(decision, Move) if code is None else codes(decision) == [code]
+
+
+def test_an_account_that_nobody_has_signs_nothing() -> None:
+    assert codes(recorded(99, "catalogue_admin", signer_id=uuid.UUID(int=50))) == ["signer_unknown"]
+
+
+def test_a_signer_is_bound_to_his_office_where_the_move_is() -> None:
+    document = raw(OPENING)
+    for move in document["moves"]:
+        move["scope"] = "office"
+    request = Request(level="1", directive=a_directive())
+    for unit, expected in ((OFFICE, []), (ELSEWHERE, ["signer_out_of_scope"])):
+        signer = replace(a_person("bureau_leader", unit=unit), name="王局长")
+        facts = replace(true_facts(), signers=(signer,))
+        recorder = a_person("catalogue_admin", number=98)
+        decision = engine.decide(procedure.parse(document), "bureau_decision", "approve", recorder, History(), facts, request)
+        assert ([] if isinstance(decision, Move) else codes(decision)) == expected
 
 
 @pytest.mark.parametrize("changes", [{"signer": " "}, {"number": ""}, {"scan_digest": "5c"}])

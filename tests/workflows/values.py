@@ -31,7 +31,7 @@ def true_facts(when: tuple[Branch, ...] = (), **changes: bool | str) -> Facts:
     return Facts(EVERYTHING_HOLDS | defaults | branches | changes, frozenset({OFFICE, UNIT}), TODAY)
 
 
-def a_deed(action: str, duty: str | None, *people: uuid.UUID, at: str = "drafting", to: str = "drafting", **more: Any) -> Deed:
+def a_deed(action: str, duty: str | None, *people: uuid.UUID, at: str = "drafting", to: str = "office_review", **more: Any) -> Deed:
     return Deed(action, duty, frozenset(people), at, to, **more)
 
 

@@ -257,6 +257,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_role_grant")),
         sa.UniqueConstraint("person_id", "role", "unit_id", name=op.f("uq_role_grant_person_id_role_unit_id")),
     )
+    op.create_index(
+        "uq_role_grant_whole_house",
+        "role_grant",
+        ["person_id", "role"],
+        unique=True,
+        sqlite_where=sa.text("unit_id IS NULL"),
+        postgresql_where=sa.text("unit_id IS NULL"),
+    )
     op.create_index("ix_role_grant_person_id", "role_grant", ["person_id"], unique=False)
 
     op.create_table(

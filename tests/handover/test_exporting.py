@@ -1,0 +1,193 @@
+"""Making bundles: each record goes out once, the same bundle can be made again, and nothing that ended goes out."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from sqlmodel import col, select
+
+from catalog import audit, publication
+from catalog.errors import NotPermittedError
+from catalog.journal import AuditRecord
+from portal.handover import carriers, dispatches, exporting, keys
+from portal.handover.errors import HandoverError
+from portal.handover.instance import identity
+from portal.handover.limits import Limits
+from portal.handover.places import Places
+from portal.handover.writing import Made
+from tests.handover.forging import a_copy_of
+from tests.handover.two_sides import Inside, everything
+from tests.support import registry
+from tests.support.registry import somebody
+
+
+def refusal(inside: Inside, **wanted: object) -> str:
+    before = everything(inside.home / "disc") if (inside.home / "disc").exists() else {}
+    with pytest.raises(HandoverError) as refused:
+        inside.export(**wanted)
+    assert everything(inside.home / "disc") == before
+    return refused.value.code
+
+
+def exports(inside: Inside) -> list[AuditRecord]:
+    with inside.house.reading() as session:
+        return list(session.exec(select(AuditRecord).where(col(AuditRecord.action) == dispatches.EXPORTED)).all())
+
+
+def test_an_export_is_a_deed_of_a_person(inside: Inside) -> None:
+    path = inside.export()
+    (deed,) = exports(inside)
+    assert (deed.actor_name, deed.subject_kind, deed.subject_id) == ("carrier", "handover", "open")
+    assert (deed.detail["records"], deed.detail["last"]["number"]) == (5, 10)
+    assert path.name == "bianmu-open-000001-1-10.tar"
+    with inside.house.reading() as session:
+        assert list(audit.verify(session)) == []
+
+
+def test_each_record_goes_out_once(inside: Inside) -> None:
+    first = a_copy_of(inside.export(limit=2))
+    second = a_copy_of(inside.export(limit=2))
+    rest = a_copy_of(inside.export())
+    assert [record["number"] for bundle in (first, second, rest) for record in bundle.records] == [1, 3, 5, 8, 10]
+    assert second.manifest["after"]["number"] == 3
+    assert inside.try_to_export() is None
+    assert len(exports(inside)) == 3
+
+
+def test_where_nothing_was_ever_published_there_is_nothing_to_export(tmp_path: Path, sqlite_template: Path) -> None:
+    empty = Inside(registry.on_sqlite(tmp_path, sqlite_template), tmp_path)
+    keys.make(empty.places, "inside")
+    assert empty.try_to_export() is None
+    empty.house.registry.engine.dispose()
+
+
+def test_the_last_bundle_can_be_made_again_byte_for_byte(inside: Inside) -> None:
+    inside.export(limit=2)
+    path = inside.export(limit=1)
+    content = path.read_bytes()
+    inside.open_entry("公园之三")
+    path.unlink()
+    assert inside.export(again=True).read_bytes() == content
+    assert len(exports(inside)) == 2
+
+
+def test_killed_before_the_bundle_has_its_name_it_is_made_again(inside: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(_: Made) -> Path:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Made, "release", killed)
+        with pytest.raises(KeyboardInterrupt):
+            inside.export()
+    assert list((inside.home / "disc").iterdir()) == []
+    assert inside.try_to_export() is None
+    assert len(a_copy_of(inside.export(again=True)).records) == 5
+
+
+def test_what_was_withdrawn_since_cannot_be_made_again(inside: Inside) -> None:
+    entry = inside.open_entry("要撤回的公园")
+    inside.export().unlink()
+    inside.end(entry)
+    assert refusal(inside, again=True) == "not_the_same"
+
+
+def test_what_ended_is_not_carried_out(inside: Inside) -> None:
+    withdrawn, suspended, erased = (inside.open_entry(f"不该带出的公园{number}") for number in range(3))
+    inside.end(withdrawn, "PRIVACY")
+    inside.do(publication.suspend, suspended, "REVIEW")
+    inside.do(publication.erase, erased, "SECRECY")
+    inside.do(publication.restore, suspended)
+    bundle = inside.export()
+    content = bundle.read_bytes().decode("utf-8", "replace")
+    assert "不该带出的公园0" not in content
+    assert "不该带出的公园2" not in content
+    told = [(record["subject_id"], record["act"], record["content"] is None) for record in a_copy_of(bundle).records]
+    of = {entry.id: [(act, empty) for subject, act, empty in told if subject == str(entry.id)] for entry in (withdrawn, suspended, erased)}
+    assert of[withdrawn.id] == [("publish", True), ("withdraw", False)]
+    assert of[suspended.id] == [("publish", True), ("suspend", False), ("publish", False)]
+    assert of[erased.id] == [("publish", True), ("erase", False)]
+
+
+def test_a_bundle_that_is_there_is_not_overwritten(inside: Inside) -> None:
+    path = inside.export()
+    assert refusal(inside, again=True) == "bundle_exists"
+    assert path.exists()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "code"),
+    [
+        ({"again": True}, "nothing_exported"),
+        ({"again": True, "anew": True}, "again_or_anew"),
+        ({"limits": Limits(one_file=100)}, "too_large"),
+    ],
+    ids=["again before the first", "again and anew", "more than the other side takes"],
+)
+def test_what_cannot_be_exported_is_refused(inside: Inside, wanted: dict[str, object], code: str) -> None:
+    assert refusal(inside, **wanted) == code
+    assert exports(inside) == []
+
+
+def test_two_exports_at_once_make_one_bundle(inside: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
+    remember = exporting._remember
+
+    def overtaken(*facts: object) -> None:
+        monkeypatch.setattr(exporting, "_remember", remember)
+        inside.exported("shared")
+        inside.exported(limit=1)
+        remember(*facts)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(exporting, "_remember", overtaken)
+    with pytest.raises(HandoverError, match="Another process"):
+        inside.export()
+    assert [deed.detail["records"] for deed in exports(inside)] == [5, 1]
+    assert len(list((inside.home / "disc").iterdir())) == 2
+
+
+def test_a_registry_is_known_by_its_first_deed(inside: Inside) -> None:
+    with inside.house.reading() as session:
+        before = identity(session)
+    inside.open_entry("公园之三")
+    with inside.house.reading() as session:
+        assert identity(session) == before
+
+
+def test_only_an_administrator_carries(inside: Inside) -> None:
+    with pytest.raises(NotPermittedError):
+        carriers.require(somebody("officer", "officer"))
+
+
+class TestKeys:
+    def test_the_private_key_is_its_owners_only(self, tmp_path: Path) -> None:
+        places = Places(tmp_path)
+        public = keys.make(places, "inside")
+        assert stat.S_IMODE(places.private_key("inside").stat().st_mode) == 0o600
+        assert b"PRIVATE" not in public.read_bytes()
+
+    def test_a_key_is_never_overwritten(self, tmp_path: Path) -> None:
+        places = Places(tmp_path)
+        keys.make(places, "inside")
+        before = everything(tmp_path)
+        with pytest.raises(HandoverError, match="already"):
+            keys.make(places, "inside")
+        assert everything(tmp_path) == before
+
+    def test_a_key_that_others_may_read_is_not_used(self, tmp_path: Path) -> None:
+        places = Places(tmp_path)
+        keys.make(places, "inside")
+        places.private_key("inside").chmod(0o640)
+        with pytest.raises(HandoverError, match="chmod 600"):
+            keys.signing_key(places, "inside")
+
+    def test_a_file_that_holds_no_key_is_named(self, tmp_path: Path) -> None:
+        places = Places(tmp_path)
+        with pytest.raises(HandoverError, match="make-key"):
+            keys.signing_key(places, "inside")
+        keys.make(places, "inside")
+        places.private_key("inside").write_text("nothing")
+        with pytest.raises(HandoverError, match="Ed25519"):
+            keys.signing_key(places, "inside")
+        os.truncate(places.public_key("inside"), 0)
+        with pytest.raises(HandoverError, match="Ed25519"):
+            keys.trusted_keys(places, "inside")
