@@ -82,11 +82,32 @@ class CatalogError(Exception):
         return self.text("en")
 
 
+KINDS: Mapping[str, str] = {
+    "unit": "单位",
+    "business system": "业务系统",
+    "service item": "服务事项",
+    "data resource": "目录",
+    "version": "版本",
+    "draft": "草稿",
+    "account": "账号",
+    "role": "角色",
+    "case": "审批单",
+    "procedure": "流程",
+    "batch": "批次",
+    "batch entry": "批次条目",
+}
+
+
 class NotFoundError(CatalogError):
-    """There is no such thing."""
+    """There is no such thing; `kind` is one of KINDS."""
 
     def __init__(self, kind: str, key: object) -> None:
         super().__init__("not_found", kind=kind, key=str(key))
+
+    def text(self, locale: str = "zh") -> str:
+        kind = str(self.parameters["kind"])
+        template = TEXTS["not_found"][1 if locale == "en" else 0]
+        return template.format(kind=kind if locale == "en" else KINDS[kind], key=self.parameters["key"])
 
 
 class NotPermittedError(CatalogError):

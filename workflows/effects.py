@@ -99,12 +99,18 @@ def _apply_level(act: Act) -> None:
         act.take(drafting.derive(act.session, act.actor, act.sealed, changes))
 
 
+# Data that has to be applied for cannot stay under a licence that lets everybody use it.
+LICENCES: Mapping[str, str] = {"2": "sh-conditional-agreement"}
+
+
 def decided(document: Mapping[str, Any], level: str, conditions: str | None) -> dict[str, Any]:
     """The fields that a decision replaces: level, conditions, and every opened item that is looser than the level."""
     changes: dict[str, Any] = {}
     if level != document["open_type"]:
         items = [item | {"open_type": max(item["open_type"], level)} for item in document["items"]]
         changes = {"open_type": level, "items": items}
+        if level in LICENCES and "licence" in document:
+            changes["licence"] = LICENCES[level]
     if conditions and conditions != document.get("open_condition"):
         changes["open_condition"] = conditions
     return changes

@@ -11,6 +11,7 @@ ALLOWED = {"kind", "document", "code", "key"}
 
 TEXTS: Mapping[str, tuple[str, str]] = {
     "broken_json": ("不是正确的 JSON：{reason}。", "This is not JSON: {reason}."),
+    "too_deep": ("嵌套过深，不是目录文件。", "It is nested too deeply; this is no file of entries."),
     "not_an_envelope": ("每一项应为含 kind 和 document 的对象。", "Each item must be an object with “kind” and “document”."),
     "unknown_kind": ("kind 应为 {kinds} 之一。", "“kind” must be one of {kinds}."),
     "unknown_part": ("多出的字段“{part}”，请删除。", "Unknown part “{part}”; take it out."),
@@ -68,6 +69,9 @@ def _whole(text: str) -> Iterator[Envelope | BadEnvelope]:
     except json.JSONDecodeError as error:
         yield BadEnvelope(error.lineno, "broken_json", {"reason": error.msg})
         return
+    except RecursionError:
+        yield BadEnvelope(1, "too_deep", {})
+        return
     for place, member in enumerate(content if isinstance(content, list) else [content], start=1):
         yield _envelope(member, place)
 
@@ -77,6 +81,8 @@ def _parsed(line: str, number: int) -> Iterator[Envelope | BadEnvelope]:
         yield _envelope(json.loads(line), number)
     except json.JSONDecodeError as error:
         yield BadEnvelope(number, "broken_json", {"reason": error.msg})
+    except RecursionError:
+        yield BadEnvelope(number, "too_deep", {})
 
 
 def _envelope(member: Any, place: int) -> Envelope | BadEnvelope:

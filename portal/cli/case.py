@@ -104,7 +104,7 @@ def begin(
     """
     with writing() as session:
         actor = acting_person(session, acting, password_file)
-        subject = resource.find(session, entry) or resource.get(session, _identity(entry))
+        subject = resource.find(session, entry.replace("-", "/", 1)) or resource.get(session, _identity(entry, "data resource"))
         why = Cause(cause, _day(cause_on, "--cause-on")) if cause else None
         case = casework.begin(session, procedure_name, subject, actor, Request(comment=comment, reason=reason), cause=why)
     console.say(str(case.id))
@@ -150,11 +150,11 @@ def _refuse(error: RefusedError) -> NoReturn:
     raise typer.Exit(console.FOUND_PROBLEMS)
 
 
-def _identity(text: str) -> uuid.UUID:
+def _identity(text: str, kind: str = "case") -> uuid.UUID:
     try:
         return uuid.UUID(text)
     except ValueError:
-        raise NotFoundError("case", text) from None
+        raise NotFoundError(kind, text) from None
 
 
 def _row(case: Case, *, as_json: bool) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
-from catalog.errors import CatalogError
+from catalog.errors import CatalogError, InvalidDocumentError
 from portal.cli import audit, batch, case, console, db, demo, importing, people, publication, serving, shelf
 from portal.cli.validate import validate
 from portal.shelf.errors import ShelfError
@@ -40,6 +40,10 @@ def main() -> None:
     """Run a command; exit code 0 done, 1 found problems or refused, 2 wrong usage."""
     try:
         app()
+    except InvalidDocumentError as error:
+        for problem in error.problems:
+            console.ERR.print(problem.text(_locale()), markup=False, highlight=False)
+        _stop(error.text(_locale()))
     except CatalogError as error:
         _stop(error.text(_locale()))
     except ShelfError as error:

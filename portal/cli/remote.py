@@ -1,7 +1,6 @@
 """`bianmu remote …`: open entries delivered to other CKANs."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Annotated
 
@@ -96,20 +95,17 @@ def status(
 def _serve(name: str | None, act: Callable[[Target, Callable[[int], None]], Report | None]) -> None:
     is_clean = True
     for target in _targets(name):
-        with console.progress(target.name, None) as watch, _told(target):
-            report = act(target, watch)
-            is_clean &= report is not None and _say(report)
+        with console.progress(target.name, None) as watch:
+            # What keeps one target from being served keeps no other waiting.
+            try:
+                report = act(target, watch)
+            except RemoteError as error:
+                console.ERR.print(f"{target.name}: {_words(error)}", markup=False, highlight=False)
+                is_clean = False
+            else:
+                is_clean &= report is not None and _say(report)
     if not is_clean:
         raise typer.Exit(console.FOUND_PROBLEMS)
-
-
-@contextmanager
-def _told(target: Target) -> Iterator[None]:
-    """What keeps a target from being served at all, in one line."""
-    try:
-        yield
-    except RemoteError as error:
-        console.fail(f"{target.name}: {_words(error)}")
 
 
 def _say(report: Report) -> bool:

@@ -37,7 +37,8 @@ Watch = Callable[[int], None]
 
 def folder(settings: Settings) -> Path:
     """Where the demo lives: a folder of its own, so that no real registry is ever touched."""
-    return settings.home / "demo"
+    is_demo = (settings.home / FINISHED).exists()
+    return settings.home if is_demo else settings.home / "demo"
 
 
 def is_built(settings: Settings) -> bool:

@@ -13,7 +13,8 @@ from portal.handover.limits import Limits
 
 FORMAT: Final = "bianmu-bundle"
 VERSION: Final = 1
-PUBLICATION, INTAKE = "publication", "intake"
+PUBLICATION: Final = "publication"
+INTAKE: Final = "intake"
 # Whom a bundle of intake messages is for.
 INSIDE = "inside"
 
@@ -92,7 +93,7 @@ class Manifest(Heading):
             first = error.errors()[0]
             raise HandoverError("manifest", problem=f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
         _check_form(manifest, content)
-        _check_files(manifest.files, limits)
+        _check_files(manifest, limits)
         return manifest
 
 
@@ -122,12 +123,14 @@ def _check_form(manifest: Manifest, content: bytes) -> None:
         raise HandoverError("manifest", problem="previous, after, first, last")
 
 
-def _check_files(files: tuple[Listed, ...], limits: Limits) -> None:
+def _check_files(manifest: Manifest, limits: Limits) -> None:
+    files = manifest.files
     if len(files) > limits.files:
         raise HandoverError("too_many_files", count=len(files), limit=limits.files)
     seen = set[str]()
     for file in files:
-        if file.name not in (form.RECORDS, f"files/{file.sha256}"):
+        is_data = manifest.kind == PUBLICATION and file.name == f"files/{file.sha256}"
+        if not is_data and file.name != form.RECORDS:
             raise HandoverError("odd_name", name=ascii(file.name)[:100])
         if file.name in seen:
             raise HandoverError("listed_twice", name=file.name)

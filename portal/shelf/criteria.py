@@ -1,6 +1,6 @@
 """What can be asked of a shelf: values without behaviour, built by whoever parses a request.
 
-`docs/model.md` and `portal.shelf.words` say what the words of a text mean.
+`portal.shelf.words` says what counts as a word, `portal.shelf.fields` where it is looked for.
 """
 
 from dataclasses import dataclass

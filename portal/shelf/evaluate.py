@@ -67,8 +67,10 @@ class Evaluation:
         return found
 
     def _words(self, text: str, field: str | None) -> BitMap:
-        found = self.index.standing
-        for word in words(text):
+        wanted = words(text)
+        # Signs alone are no words; nothing is called by them.
+        found = self.index.standing if wanted or not text.strip() else BitMap()
+        for word in wanted:
             found = found & self._word(word, field)
         return found
 

@@ -52,6 +52,8 @@ def package(content: Mapping[str, Any], department: Mapping[str, Any], *, site_u
         "relationships_as_object": [],
     }
     shown |= _people(document, department) | licences.of_package(document.get("licence"))
+    # Whatever the licence says, what has to be applied for is not open.
+    shown["isopen"] = shown["isopen"] and document["open_type"] == "1"
     return shown | {"num_resources": len(shown["resources"]), "num_tags": len(shown["tags"])}
 
 

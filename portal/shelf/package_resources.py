@@ -55,7 +55,8 @@ def _resource(content: Mapping[str, Any], position: int, distribution: Mapping[s
         "url": distribution.get("url") or f"{page}/resource/{distribution['id']}",
         "url_type": None,
         "resource_type": _TYPES[distribution["kind"]],
-        "mimetype": distribution.get("media_type") or _media_type(distribution["format"]),
+        # A page that explains is not of the type of the data.
+        "mimetype": (distribution.get("media_type") or _media_type(distribution["format"])) if "url" in distribution else None,
         "mimetype_inner": None,
         "size": distribution.get("byte_size"),
         "hash": distribution.get("checksum", ""),

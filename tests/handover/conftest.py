@@ -8,6 +8,7 @@ import pytest
 
 from portal.handover import keys
 from portal.intake.store import Intake
+from tests.handover.forging import Forgery, a_copy_of
 from tests.handover.sending import put
 from tests.handover.two_sides import Inside, Outside, an_inside, an_outside, carry_key
 from tests.support import registry
@@ -42,3 +43,23 @@ def intake(inside: Inside, outside: Outside) -> Intake:
     made = Intake(outside.places.intake)
     put(made, 3)
     return made
+
+
+@pytest.fixture(scope="session")
+def exported(tmp_path_factory: pytest.TempPathFactory, inside_template: Path) -> Path:
+    """A bundleof that house, exported once."""
+    home = Path(shutil.copytree(inside_template, tmp_path_factory.mktemp("exported") / "inside"))
+    inside = Inside(registry.opened(f"sqlite:///{home / 'registry.sqlite'}"), home)
+    made = inside.export()
+    inside.house.registry.engine.dispose()
+    return made
+
+
+@pytest.fixture
+def bundle(tmp_path: Path, exported: Path) -> Path:
+    return Path(shutil.copyfile(exported, tmp_path / "bundle.tar"))
+
+
+@pytest.fixture
+def forgery(bundle: Path) -> Forgery:
+    return a_copy_of(bundle)

@@ -135,7 +135,7 @@ def test_an_expunction_crosses_an_act_on_another_case_of_its_entry(house: House)
 
 def wait_for_a_lock(session: Session) -> None:
     """Until somebody on this PostgreSQL server waits for a lock."""
-    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
     for _ in range(100):
         if session.connection().scalar(waiting):
             return
