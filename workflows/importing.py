@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from catalog import drafting, revision
 from catalog.actor import Actor
 from catalog.resource import DataResource
-from workflows import casework, procedure, rights
+from workflows import casework, locks, procedure, rights
 from workflows.facts import of_draft
 from workflows.refusals import Refusal, RefusedError
 from workflows.tables import Case
@@ -22,18 +22,13 @@ class ImportRules:
 
     def hold_for_writing(self, session: Session, actor: Actor, resource_id: uuid.UUID) -> None:
         """Lock an entry; raise when it is under review, or belongs to an office that this person does not write for."""
+        # Held first: a case could begin between looking for one and writing.
+        entry = locks.locked_entry(session, resource_id)
         case = _content_case(session, resource_id)
         if case is not None:
             casework.edit(session, case, actor)
-            return
-        entry = _locked(session, resource_id)
-        if not rights.allowed(actor, "enter.data_resource", *_scope(session, entry)):
+        elif not rights.allowed(actor, "enter.data_resource", *_scope(session, entry)):
             raise RefusedError([Refusal("out_of_scope")])
-
-
-def _locked(session: Session, resource_id: uuid.UUID) -> DataResource:
-    held = select(DataResource).where(col(DataResource.id) == resource_id).with_for_update().execution_options(populate_existing=True)
-    return session.exec(held).one()
 
 
 def _scope(session: Session, entry: DataResource) -> tuple[uuid.UUID, ...]:

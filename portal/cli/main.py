@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError
 
 from catalog.errors import CatalogError, InvalidDocumentError
-from portal.cli import audit, batch, case, console, db, demo, importing, people, publication, serving, shelf
+from portal.cli import audit, batch, case, console, db, demo, handover, importing, intake, people, publication, remote, serving, shelf
 from portal.cli.validate import validate
 from portal.shelf.errors import ShelfError
 
@@ -25,10 +25,20 @@ for name, group in (
     ("case", case.app),
     ("batch", batch.app),
     ("publication", publication.app),
+    ("intake", intake.app),
     ("shelf", shelf.app),
+    ("remote", remote.app),
     ("audit", audit.app),
 ):
     app.add_typer(group, name=name)
+for name, command in (
+    ("make-key", handover.make_key),
+    ("export", handover.export),
+    ("import", handover.import_file),
+    ("receipt", handover.receipt),
+    ("receive-receipt", handover.receive_receipt),
+):
+    publication.app.command(name)(command)
 app.command()(validate)
 app.command("import")(importing.import_file)
 app.command()(serving.serve)

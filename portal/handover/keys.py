@@ -22,10 +22,12 @@ def make(places: Places, side: Side) -> Path:
     if private.exists():
         raise HandoverError("key_exists", path=str(private))
     private.parent.mkdir(parents=True, exist_ok=True)
-    key = Ed25519PrivateKey.generate()
-    private.touch(mode=0o600, exist_ok=False)
-    private.write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
+    key, draft = Ed25519PrivateKey.generate(), private.with_suffix(".new")
+    draft.unlink(missing_ok=True)
+    draft.touch(mode=0o600)
+    draft.write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
     public.write_bytes(_pem(key.public_key()))
+    draft.replace(private)
     return public
 
 

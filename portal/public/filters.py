@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 from starlette.datastructures import QueryParams
 
 from portal.i18n.tongue import marked
-from portal.shelf.criteria import All, And, Expression, Phrase, Sort, Term, Words
+from portal.shelf.criteria import All, And, Expression, Nothing, Phrase, Sort, Term, Words
+from portal.shelf.words import words
 
 LONGEST_SEARCH = 200
 MOST_WORDS = 10
@@ -108,7 +109,10 @@ class Selection:
         return (RELEVANCE, NEWEST, BY_TITLE) if self.words else (NEWEST, BY_TITLE)
 
     def expression(self) -> Expression:
-        parts = (*(_expression(term) for term in self.terms), *(Term(name, value) for name, value in self.chosen))
+        asked = [term for term in self.terms if words(term)]
+        if self.terms and not asked:
+            return Nothing()  # signs alone are no words, and nothing is called by them
+        parts = (*(_expression(term) for term in asked), *(Term(name, value) for name, value in self.chosen))
         return And(parts) if parts else All()
 
     def query(self) -> str:

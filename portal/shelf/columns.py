@@ -17,6 +17,8 @@ Numbers = np.ndarray[tuple[int], np.dtype[np.int64]]
 Small = np.ndarray[tuple[int], np.dtype[np.uint32]]
 _HOLDINGS = """SELECT chunk, value, docs FROM holding
     WHERE value >= ? AND value < ? AND chunk IN (SELECT value FROM json_each(?)) ORDER BY value"""
+# Of a field with more values than this, the texts are looked up each time.
+MOST_TEXTS = 20_000
 _NO_NUMBERS: Numbers = np.empty(0, dtype=np.int64)
 
 
@@ -36,6 +38,14 @@ class _Column:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Alphabet:
+    """The place of each value in alphabetical order, by serial number, -1 where there is none; the values, unless they are too many."""
+
+    ranks: Numbers
+    texts: list[str] | None
+
+
 class Columns:
     """One field within one snapshot."""
 
@@ -48,16 +58,15 @@ class Columns:
 
     def counts(self, found: BitMap, limit: int, *, at_least_one: bool) -> list[FacetCount]:
         """Values by their number of entries found, ties by value; with those of no entry when they are wanted too."""
-        ranks = self.index.memory.recall(("ranks", self.field), self.index.number, self._ranks)
-        totals = self._totals(found, len(ranks))
-        serials = np.flatnonzero(totals) if at_least_one else np.flatnonzero(ranks >= 0)
+        alphabet = self.index.memory.recall(("alphabet", self.field), self.index.number, self._alphabet)
+        totals = self._totals(found, len(alphabet.ranks))
+        serials = np.flatnonzero(totals) if at_least_one else np.flatnonzero(alphabet.ranks >= 0)
         if 0 < limit < len(serials):
             # Only those that may be among the first have to be put in order.
             serials = serials[totals[serials] >= np.partition(totals[serials], -limit)[-limit]]
-        ordered = serials[np.lexsort((ranks[serials], -totals[serials]))]
+        ordered = serials[np.lexsort((alphabet.ranks[serials], -totals[serials]))]
         chosen = ordered[:limit] if limit >= 0 else ordered
-        texts = self._texts(chosen)
-        return [FacetCount(texts[serial], int(totals[serial])) for serial in chosen.tolist()]
+        return list(map(FacetCount, self._texts(alphabet, chosen), totals[chosen].tolist()))
 
     def _totals(self, found: BitMap, width: int) -> Numbers:
         totals = np.zeros(width, dtype=np.int64)
@@ -93,18 +102,19 @@ class Columns:
         row = self.index.connection.execute("SELECT number FROM field WHERE name = ?", (self.field,)).fetchone()
         return row[0] if row else 0
 
-    def _ranks(self) -> Numbers:
-        """The place of each value in alphabetical order, by serial number; -1 where there is no value."""
-        rows = self.index.connection.execute("SELECT id FROM value WHERE field = ? ORDER BY value", (self.number,))
-        serials = np.array([value - self.first for (value,) in rows], dtype=np.int64)
-        ranks = np.full(int(serials.max()) + 1 if len(serials) else 0, -1, dtype=np.int64)
+    def _alphabet(self) -> _Alphabet:
+        rows = self.index.connection.execute("SELECT id, value FROM value WHERE field = ? ORDER BY value", (self.number,)).fetchall()
+        serials = np.array([value - self.first for value, _ in rows], dtype=np.int64)
+        ranks = np.full(int(serials.max()) + 1 if rows else 0, -1, dtype=np.int64)
         ranks[serials] = np.arange(len(serials))
-        return ranks
+        return _Alphabet(ranks, [text for _, text in rows] if len(rows) <= MOST_TEXTS else None)
 
-    def _texts(self, serials: Numbers) -> dict[int, str]:
+    def _texts(self, alphabet: _Alphabet, serials: Numbers) -> list[str]:
+        if alphabet.texts is not None:
+            return [alphabet.texts[rank] for rank in alphabet.ranks[serials].tolist()]
         wanted = (serials + self.first).tolist()
-        rows = self.index.rows("SELECT id, value FROM value WHERE id IN (SELECT value FROM json_each(?))", wanted)
-        return {value - self.first: text for value, text in rows}
+        rows = dict(self.index.rows("SELECT id, value FROM value WHERE id IN (SELECT value FROM json_each(?))", wanted))
+        return [rows[value] for value in wanted]
 
 
 def _column(documents: list[Numbers], serials: list[Numbers]) -> _Column:

@@ -67,10 +67,8 @@ class Evaluation:
         return found
 
     def _words(self, text: str, field: str | None) -> BitMap:
-        wanted = words(text)
-        # Signs alone are no words; nothing is called by them.
-        found = self.index.standing if wanted or not text.strip() else BitMap()
-        for word in wanted:
+        found = self.index.standing
+        for word in words(text):
             found = found & self._word(word, field)
         return found
 

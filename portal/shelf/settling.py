@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from portal.shelf import holdings, places, postings
+from portal.shelf import holdings, places, postings, terms
 from portal.shelf.holdings import Register
 from portal.shelf.moments import moment_text
 from portal.shelf.rendering import Shown, as_shown, as_shown_before
@@ -27,6 +27,7 @@ _SOURCES = """SELECT source.id, source.name, source.modified, source.content, de
     LEFT JOIN department_slug ON department_slug.slug = source.provider
     LEFT JOIN department ON department.id = department_slug.department
     ORDER BY wanted.key"""
+_DROP_EMPTY_CHUNKS = "DELETE FROM chunk WHERE NOT EXISTS (SELECT 1 FROM posting WHERE posting.chunk = chunk.chunk AND term = ?)"
 
 
 class _Slice:
@@ -99,4 +100,5 @@ def _write(connection: sqlite3.Connection, number: int, changes: _Slice) -> None
     for chunk in chunks:
         postings.write(connection, chunk, changes.vocabulary, changes.removed[chunk], changes.added[chunk])
     connection.executemany("INSERT OR REPLACE INTO chunk (chunk, changed) VALUES (?, ?)", [(chunk, number) for chunk in chunks])
+    connection.execute(_DROP_EMPTY_CHUNKS, (terms.EVERY,))
     holdings.write(connection, number, changes.values_removed, changes.values_added)

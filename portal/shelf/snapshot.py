@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any, overload
 
 from portal.shelf import catalogue, find, suggest
@@ -26,11 +27,13 @@ _ALL = -1
 class Snapshot:
     """What this audience may see. Valid only inside the `with` that gave it; its answers stay valid."""
 
-    __slots__ = ("_connection", "_index")
-
     def __init__(self, connection: sqlite3.Connection, memory: Memory) -> None:
         self._connection = connection
-        self._index = Index(connection, memory)
+        self._memory = memory
+
+    @cached_property
+    def _index(self) -> Index:
+        return Index(self._connection, self._memory)
 
     def number(self) -> int:
         """The last record of the log that is on the shelf."""

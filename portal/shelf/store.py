@@ -3,8 +3,7 @@
 import os
 import sqlite3
 from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from threading import Lock
 
@@ -36,11 +35,12 @@ class _Generation:
         self.memory = Memory()
         self.idle: deque[sqlite3.Connection] = deque()
 
-    def connection(self) -> sqlite3.Connection:
+    def connection(self) -> tuple[sqlite3.Connection, bool]:
+        """A connection, and whether it is a fresh one."""
         try:
-            return self.idle.pop()
+            return self.idle.pop(), False
         except IndexError:
-            return _connect(self.path)
+            return _connect(self.path), True
 
     def give_back(self, connection: sqlite3.Connection) -> None:
         if len(self.idle) < _IDLE_CONNECTIONS:
@@ -66,21 +66,12 @@ class Shelf:
         self._generation: _Generation | None = None
         self._exchange = Lock()
 
-    @contextmanager
-    def read(self) -> Iterator[Snapshot]:
-        """The shelf as it stands now, in one read transaction that ends with the block.
+    def read(self) -> AbstractContextManager[Snapshot]:
+        """The shelf as it stands when the block begins, in one read transaction that ends with the block.
 
         Never hold it across an `await` or a stream. NotReadyError while nobody has built the shelf.
         """
-        generation, connection = self._begin()
-        try:
-            yield Snapshot(connection, generation.memory)
-        finally:
-            connection.execute("ROLLBACK")
-            if generation is self._generation:
-                generation.give_back(connection)
-            else:
-                connection.close()
+        return _Look(self)
 
     def ready(self) -> bool:
         """Whether there is a shelf to read."""
@@ -97,23 +88,34 @@ class Shelf:
                 self._generation.close()
             self._generation = None
 
-    def _begin(self) -> tuple[_Generation, sqlite3.Connection]:
+    def begin(self) -> tuple[_Generation, sqlite3.Connection]:
         """A connection to the present generation with its transaction begun."""
-        for attempt in range(_ATTEMPTS):
+        trouble: sqlite3.OperationalError | None = None
+        for _ in range(_ATTEMPTS):
             generation = self._present()
             try:
-                connection = generation.connection()
+                connection, is_fresh = generation.connection()
                 connection.execute("BEGIN")
                 # Only the first statement that reads settles what is seen.
                 connection.execute("SELECT 1 FROM about").fetchone()
-            except sqlite3.OperationalError:
-                # Cleared away between the look at the pointer and the look at the file: look again.
+            except sqlite3.OperationalError as error:
+                # Perhaps cleared away between the look at the pointer and the look at the file.
+                trouble = error
                 self.close()
-                if attempt + 1 == _ATTEMPTS:
-                    raise
-            else:
+                continue
+            if not is_fresh or self._identity() == generation.identity:
                 return generation, connection
-        raise AssertionError
+            # Cleared away meanwhile, it may have been opened without its write-ahead log.
+            connection.close()
+        raise self._not_ready() from trouble
+
+    def end(self, generation: _Generation, connection: sqlite3.Connection) -> None:
+        """End a transaction; the connection stays open for the next one if the file is still the present one."""
+        connection.execute("ROLLBACK")
+        if generation is self._generation:
+            generation.give_back(connection)
+        else:
+            connection.close()
 
     def _present(self) -> _Generation:
         identity = self._identity()
@@ -121,13 +123,15 @@ class Shelf:
         if generation is not None and generation.identity == identity:
             return generation
         with self._exchange:
-            path = generations.current(self.directory, self.audience)
-            if path is None:
-                raise self._not_ready()
-            if self._generation:
-                self._generation.close()
-            self._generation = _Generation(path, identity)
-            return self._generation
+            present = self._generation
+            if present is None or present.identity != identity:
+                path = generations.current(self.directory, self.audience)
+                if path is None:
+                    raise self._not_ready()
+                if present:
+                    present.close()
+                present = self._generation = _Generation(path, identity)
+            return present
 
     def _identity(self) -> Identity:
         """What changes when the pointer is exchanged."""
@@ -139,6 +143,22 @@ class Shelf:
 
     def _not_ready(self) -> NotReadyError:
         return NotReadyError(f"there is no {self.audience} shelf in {self.directory}", f"{self.directory} 中还没有 {self.audience} 目录库")
+
+
+class _Look:
+    """One look at a shelf; a class, because a generator would cost more than the look."""
+
+    __slots__ = ("_connection", "_generation", "_shelf")
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+
+    def __enter__(self) -> Snapshot:
+        self._generation, self._connection = self._shelf.begin()
+        return Snapshot(self._connection, self._generation.memory)
+
+    def __exit__(self, *_: object) -> None:
+        self._shelf.end(self._generation, self._connection)
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -99,8 +99,13 @@ def test_the_facts_of_an_entry_stand_where_ckan_has_them() -> None:
     assert (shown["state"], shown["private"], shown["type"]) == ("active", False, "dataset")
     assert (shown["num_resources"], shown["num_tags"]) == (1, 3)
     assert [group["title"] for group in shown["groups"]] == ["城市建设", "资源环境"]
-    assert (shown["license_id"], shown["license_title"], shown["isopen"]) == ("cc-by", "知识共享 署名 4.0", True)
+    assert (shown["license_id"], shown["license_title"]) == ("cc-by", "知识共享 署名 4.0")
     assert shown["license_url"] == "https://creativecommons.org/licenses/by/4.0/"
+
+
+def test_what_has_to_be_applied_for_is_not_open_whatever_its_licence_says() -> None:
+    assert packed(everything())["isopen"] is False
+    assert packed(everything() | {"document": everything()["document"] | {"open_type": "1"}})["isopen"] is True
 
 
 def test_times_are_utc_without_a_zone() -> None:

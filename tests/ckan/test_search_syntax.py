@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from portal.ckan_interop import search_syntax
 from portal.ckan_interop.errors import SearchError
-from portal.shelf.criteria import All, And, Exists, Expression, Not, Or, Phrase, Prefix, Range, Term, Wildcard, Words
+from portal.shelf.criteria import All, And, Exists, Expression, Not, Nothing, Or, Phrase, Prefix, Range, Term, Wildcard, Words
 
 NOW = datetime(2026, 11, 23, 15, 30, 45, 123456, tzinfo=UTC)
 
@@ -160,9 +160,14 @@ def test_in_q_an_unknown_field_is_what_a_person_typed(text: str, meaning: Expres
     assert in_q(text) == meaning
 
 
-@pytest.mark.parametrize("text", ["", "  ", '""', "''", "*:*", "*", "!!! --", "AND"])
+@pytest.mark.parametrize("text", ["", "  ", '""', "''", "*:*", "*"])
 def test_what_asks_for_nothing_in_particular_asks_for_everything(text: str) -> None:
     assert in_q(text) == All()
+
+
+@pytest.mark.parametrize("text", ["!!!", "--", "!!! --", "AND", "AND OR", '"!"'])
+def test_signs_alone_are_no_words_and_find_nothing(text: str) -> None:
+    assert in_q(text) == Nothing()
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,5 @@
 """Making bundles: each record goes out once, the same bundle can be made again, and nothing that ended goes out."""
 
-import os
-import stat
 from pathlib import Path
 
 import pytest
@@ -10,16 +8,17 @@ from sqlmodel import col, select
 from catalog import audit, publication
 from catalog.errors import NotPermittedError
 from catalog.journal import AuditRecord
-from portal.handover import carriers, dispatches, exporting, keys
+from portal.handover import carriers, dispatches, exporting, keys, receipts
 from portal.handover.errors import HandoverError
 from portal.handover.instance import identity
 from portal.handover.limits import Limits
-from portal.handover.places import Places
 from portal.handover.writing import Made
+from portal.shelf.store import Shelf
 from tests.handover.forging import a_copy_of
-from tests.handover.two_sides import Inside, everything
+from tests.handover.two_sides import ADMIN, Inside, an_outside, everything
 from tests.support import registry
-from tests.support.registry import somebody
+from tests.support.entries import a_bureau
+from tests.support.registry import START, House, somebody
 
 
 def refusal(inside: Inside, **wanted: object) -> str:
@@ -158,36 +157,23 @@ def test_only_an_administrator_carries(inside: Inside) -> None:
         carriers.require(somebody("officer", "officer"))
 
 
-class TestKeys:
-    def test_the_private_key_is_its_owners_only(self, tmp_path: Path) -> None:
-        places = Places(tmp_path)
-        public = keys.make(places, "inside")
-        assert stat.S_IMODE(places.private_key("inside").stat().st_mode) == 0o600
-        assert b"PRIVATE" not in public.read_bytes()
-
-    def test_a_key_is_never_overwritten(self, tmp_path: Path) -> None:
-        places = Places(tmp_path)
-        keys.make(places, "inside")
-        before = everything(tmp_path)
-        with pytest.raises(HandoverError, match="already"):
-            keys.make(places, "inside")
-        assert everything(tmp_path) == before
-
-    def test_a_key_that_others_may_read_is_not_used(self, tmp_path: Path) -> None:
-        places = Places(tmp_path)
-        keys.make(places, "inside")
-        places.private_key("inside").chmod(0o640)
-        with pytest.raises(HandoverError, match="chmod 600"):
-            keys.signing_key(places, "inside")
-
-    def test_a_file_that_holds_no_key_is_named(self, tmp_path: Path) -> None:
-        places = Places(tmp_path)
-        with pytest.raises(HandoverError, match="make-key"):
-            keys.signing_key(places, "inside")
-        keys.make(places, "inside")
-        places.private_key("inside").write_text("nothing")
-        with pytest.raises(HandoverError, match="Ed25519"):
-            keys.signing_key(places, "inside")
-        os.truncate(places.public_key("inside"), 0)
-        with pytest.raises(HandoverError, match="Ed25519"):
-            keys.trusted_keys(places, "inside")
+def test_both_databases_give_the_same_to_the_outside(house: House, tmp_path: Path) -> None:
+    inside = Inside(house, tmp_path / "inside")
+    inside.home.mkdir()
+    keys.make(inside.places, "inside")
+    with house.writing() as session:
+        a_bureau(session)
+    inside.end(inside.open_entry("公园之一"))
+    inside.open_entry("公园之二")
+    outside = an_outside(tmp_path / "outside", inside)
+    assert outside.take_in(inside.export(limit=4)) == 4
+    assert outside.take_in(inside.export()) == 2
+    outside.follow()
+    with Shelf(outside.shelves, "open").read() as snapshot:
+        assert len(snapshot.names(None, 0)) == 1
+    file = tmp_path / "receipt.json"
+    file.write_text(receipts.make(outside.places, outside.shelves, "open", START))
+    with house.writing() as session:
+        assert receipts.receive(session, ADMIN, inside.places, file).sequence == 2
+    with house.reading() as session:
+        assert list(audit.verify(session)) == []

@@ -81,9 +81,10 @@ class RealCkan:
                 if extras_of(self.ask(f"{kind}_show", id=name)).get(INSTANCE_MARK) == INSTANCE:
                     self.ask(f"{kind}_purge", id=name)
 
-    def delivered(self) -> dict[str, str]:
+    def delivered(self, *, gone: bool = False) -> dict[str, str]:
+        """The id there of every entry that stands there, or of those that stand there no more; by entry."""
         with state.opened(self.settings.home, "real") as file:
-            return dict(file.execute("SELECT id, remote_id FROM delivery WHERE shown ORDER BY name"))
+            return dict(file.execute("SELECT id, remote_id FROM delivery WHERE shown <> ? ORDER BY name", (gone,)))
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +100,8 @@ def ckan(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealCkan]:
         made = RealCkan(settings, records, remote)
         made.clear()
         yield made
-        for remote_id in (*made.delivered().values(),):
+        # Deleted ones too: they keep the ids of their resources from being used again.
+        for remote_id in (*made.delivered().values(), *made.delivered(gone=True).values()):
             with suppress(NotFound):
                 made.ask("dataset_purge", id=remote_id)
         made.clear()

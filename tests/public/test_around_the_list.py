@@ -9,7 +9,7 @@ def test_the_front_door_shows_how_much_there_is_and_what_is_new(pages: PageClien
     page = pages.get("/")
     figures = {row.xpath("string(dt)"): row.xpath("normalize-space(dd)") for row in page.tree.xpath("//dl[@class='figures']/div")}
     assert figures.pop("目录更新日期").startswith("2026-03-0")
-    assert figures == {"开放数据集": "6", "可直接使用": "5", "提供单位": "2", "关联服务事项": "2"}
+    assert figures == {"开放数据集": "6", "无条件开放": "5", "提供单位": "2", "关联服务事项": "2"}
     assert len(page.texts("//ol[@class='rows']/li")) == 6
     assert "城市建设 2" in page.texts("//ul[@class='shelves']/li")
 

@@ -32,7 +32,7 @@ def test_what_matters_stands_first(pages: PageClient) -> None:
         "不需要申请",
         "市绿化和市容管理局",
         "2026-01-15",
-        "每半年更新，下次应在 2026-07-18 前",
+        "每半年更新，按此应在 2026-07-18 前再次更新",
         "2,756 条",
         "CSV、XLSX",
     ):

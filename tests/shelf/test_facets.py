@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from portal.shelf import facets
+from portal.shelf import columns, facets
 from portal.shelf.criteria import All, And, Criteria, Expression, Not, Nothing, Phrase, Term, Words
 from portal.shelf.follower import follow
 from portal.shelf.store import Shelf, Snapshot
@@ -79,6 +79,7 @@ def most_frequent(counts: Counter[str], limit: int, mincount: int) -> list[tuple
 def test_facets_are_exact(stocked: Shelf, values: Values, monkeypatch: pytest.MonkeyPatch, head: int, narrow: int, limit: int) -> None:
     monkeypatch.setattr(facets, "HEAD", head)
     monkeypatch.setattr(facets, "NARROW", narrow)
+    monkeypatch.setattr(columns, "MOST_TEXTS", head)
     fresh = Shelf(stocked.directory, "open")
     with fresh.read() as snapshot:
         for query in QUERIES:

@@ -9,6 +9,7 @@ import pytest
 
 from portal.shelf import generations
 from portal.shelf.criteria import All, Criteria, Words
+from portal.shelf.errors import NotReadyError
 from portal.shelf.follower import follow, rebuild
 from portal.shelf.store import Shelf
 from tests.shelf.log import BUREAU, PARKS, SITE, Log, entry, identity, name, with_units
@@ -101,6 +102,14 @@ def test_a_pointer_to_a_file_that_is_gone_is_looked_at_again(catch_up: CatchUp, 
     with shelf.read() as snapshot:
         assert snapshot.names() == [name(1)]
     assert len(looked) == 2
+
+
+def test_a_shelf_that_stays_unreadable_is_not_ready(catch_up: CatchUp) -> None:
+    shelf = catch_up(of_size(1))
+    (shelf.directory / "open-1.sqlite").unlink()
+    assert not shelf.ready()
+    with pytest.raises(NotReadyError), shelf.read():
+        pass
 
 
 def test_an_entry_is_found_by_name_and_by_id(catch_up: CatchUp) -> None:

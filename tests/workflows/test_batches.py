@@ -1,20 +1,24 @@
 """Batches: one paper, many cases, an outcome and an audit record for each."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 from sqlmodel import Session, col, select
 
-from catalog.errors import NotFoundError, NotPermittedError
+from catalog.clock import now_of
+from catalog.drafting import Draft
+from catalog.errors import BrokenPromiseError, NotFoundError, NotPermittedError
 from catalog.journal import AuditRecord
 from catalog.resource import DataResource
+from tests.support import soundness
 from tests.support.entries import a_distribution
 from tests.support.registry import House
-from tests.workflows.staff import OPENING, REGISTRATION, SCAN, Staff, a_draft, a_staffed_bureau, walk
-from workflows import batches, casework
+from tests.workflows.staff import OPENING, REGISTRATION, SCAN, Staff, a_draft, a_staffed_bureau, an_opened_entry, revised, walk
+from workflows import batches, casework, effects
 from workflows.batches import BatchKind, Paper
-from workflows.refusals import RefusedError
+from workflows.refusals import Refusal, RefusedError
 from workflows.request import NOTHING, Request
 from workflows.steps import steps_of
 from workflows.tables import Case
@@ -155,3 +159,89 @@ def test_the_author_of_a_row_does_not_approve_it(office: Office) -> None:
     batch, _ = batches.begin_inheritance(session, crew.keeper, [entry], PAPER)
     (row,) = batches.act(session, batch.id, "approve", crew.centre)
     assert [refusal["code"] for refusal in row.refusals] == ["own_work"]
+
+
+# ---- what fails for one entry fails for that one only
+
+
+def changes_under_review(session: Session, crew: Staff) -> list[Case]:
+    """Two ordinary changes, and a draft in the way of the second one's return."""
+    cases = []
+    for number in range(2):
+        entry = an_opened_entry(session, crew, title=f"第{number}个目录")
+        case = casework.begin(session, "change", entry, crew.officer)
+        revised(session, crew.officer, entry, update_frequency="ANNUAL")
+        cases.append(casework.act(session, case.id, "submit", crew.officer))
+    base = session.get_one(DataResource, cases[1].subject_id).open_revision_id
+    in_the_way = Draft(
+        resource_id=cases[1].subject_id, base_revision_id=base, document={}, authors=[], title="", updated_at=now_of(session)
+    )
+    session.add(in_the_way)
+    session.flush()
+    return cases
+
+
+def test_a_conflict_of_one_entry_is_its_refusal_and_the_others_go_on(house: House) -> None:
+    with house.writing() as session:
+        crew = a_staffed_bureau(session)
+        cases = changes_under_review(session, crew)
+        batch = batches.gather(session, crew.keeper, BatchKind.YEARLY_OPEN_LIST, PAPER, cases)
+        batches.act(session, batch.id, "return", crew.head, Request("请补充"))
+    with house.reading() as session:
+        first, second = batches.entries_of(session, batch)
+        assert (first.outcome, second.outcome, second.refusals) == ("done", "refused", [{"code": "draft_exists", "parameters": {}}])
+        assert Refusal(second.refusals[0]["code"]).text("en").startswith("This entry already has a draft")
+        assert [casework.get(session, case.id).stage for case in cases] == ["drafting", "office_review"]
+        assert [len(steps_of(session, [case])) for case in cases] == [3, 2]
+        assert soundness.faults(session) == []
+
+
+def test_content_that_cannot_be_sealed_is_the_refusal_of_its_entry_alone(office: Office) -> None:
+    session, crew = office
+    whole, dangling = of_before(session, crew, 1), of_before(session, crew, 2, related_codes=["307001/000099"])
+    cases = [casework.begin(session, "inheritance", entry, crew.officer) for entry in (dangling, whole)]
+    batch = batches.gather(session, crew.keeper, BatchKind.INHERITANCE, PAPER, cases)
+    first, second = batches.act(session, batch.id, "submit", crew.officer)
+    assert (first.outcome, first.refusals) == ("refused", [{"code": "invalid_document", "parameters": {"count": "1"}}])
+    assert (second.outcome, [case.stage for case in cases]) == ("done", ["drafting", "central_review"])
+
+
+def test_a_registry_that_is_not_sound_stops_the_whole_batch(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    session, crew = office
+    batch = batches.gather(session, crew.keeper, BatchKind.LEADER_SIGNATURE, PAPER, [awaiting_the_leader(session, crew, 1)])
+
+    def broken(*_: object) -> None:
+        raise BrokenPromiseError("broken_head")
+
+    monkeypatch.setitem(effects.EFFECTS, "share", broken)  # type: ignore[arg-type]
+    with pytest.raises(BrokenPromiseError):
+        batches.act(session, batch.id, "approve", crew.leader)
+
+
+def test_of_a_row_that_cannot_be_taken_over_nothing_stays_but_its_draft(house: House) -> None:
+    with house.writing() as session:
+        crew = a_staffed_bureau(session)
+        rows = [of_before(session, crew, 1), of_before(session, crew, 2, related_codes=["307001/000099"])]
+        batch, dropped = batches.begin_inheritance(session, crew.keeper, [*rows, rows[0]], PAPER)
+        reasons = {drop.resource_id: drop.error.code for drop in dropped}
+        assert reasons == {rows[1].id: "invalid_document", rows[0].id: "refused"}
+    with house.reading() as session:
+        assert len(batches.entries_of(session, batch)) == 1
+        assert [len(casework.of_resource(session, row.id)) for row in rows] == [1, 0]
+        assert soundness.faults(session) == []
+
+
+def test_a_batch_that_is_done_has_nothing_left_to_do(office: Office) -> None:
+    session, crew = office
+    batch = batches.gather(session, crew.keeper, BatchKind.LEADER_SIGNATURE, PAPER, [awaiting_the_leader(session, crew, 1)])
+    batches.act(session, batch.id, "approve", crew.leader)
+    assert batches.act(session, batch.id, "approve", crew.leader) == ()
+    assert [(entry.outcome, entry.refusals) for entry in batches.entries_of(session, batch)] == [("done", [])]
+
+
+def test_the_signer_of_the_paper_decides_for_every_entry(office: Office) -> None:
+    session, crew = office
+    by_the_watch = replace(PAPER, signer="Watch", signer_id=crew.watch.person_id)
+    batch = batches.gather(session, crew.keeper, BatchKind.LEADER_SIGNATURE, by_the_watch, [awaiting_the_leader(session, crew, 1)])
+    (row,) = batches.act(session, batch.id, "approve", crew.keeper)
+    assert [refusal["code"] for refusal in row.refusals] == ["signer_role_missing"]

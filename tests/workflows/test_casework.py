@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from catalog import audit, drafting, publication_log, revision
+from catalog import audit, drafting, people, publication_log, revision
 from catalog.actor import Actor
 from catalog.errors import InvalidDocumentError, NotFoundError
 from catalog.journal import AuditRecord
@@ -347,3 +347,92 @@ def test_a_decision_costs_at_most_twelve_statements_whatever_is_in_the_catalogue
             session.commit()
             costs.append(len(statements))
     assert costs[0] == costs[1] <= 12
+
+
+def test_two_drafts_of_one_title_are_not_both_registered(office: Office) -> None:
+    """Both were handed in before either was in force."""
+    session, crew = office
+    cases = [casework.begin(session, "registration", a_draft(session, crew.officer), crew.officer) for _ in range(2)]
+    for case in cases:
+        casework.act(session, case.id, "submit", crew.officer)
+    walk(session, cases[0], REGISTRATION[1:], crew)
+    walk(session, cases[1], REGISTRATION[1:3], crew)
+    assert (cases[0].stage, refused(session, cases[1], "approve", crew.leader)) == ("registered", ["title_free"])
+
+
+def test_an_entry_of_before_is_not_opened_without_its_assessments(office: Office) -> None:
+    """Its evidence stood for the assessments when it was taken over, not for its opening."""
+    session, crew = office
+    inheritance = {"was": "SHARED", "evidence_kind": "DOCUMENT", "evidence": "旧目录文件", "first_published_on": "2015-01-01"}
+    entry = a_draft(session, crew.officer, assessments=None, inheritance=inheritance)
+    walk(session, casework.begin(session, "inheritance", entry, crew.officer), (("submit", "officer"), ("approve", "centre")), crew)
+    case = casework.begin(session, "opening", entry, crew.officer)
+    assert refused(session, case, "submit", crew.officer) == ["assessments_passed"]
+    passed = {"result": "PASS", "assessed_on": "2026-02-10", "assessed_by": "评估人"}
+    revised(session, crew.officer, entry, assessments={"secrecy_risk": passed, "personal_information": passed})
+    assert walk(session, case, OPENING, crew).stage == "opened"
+
+
+# ---- who signs a paper
+
+
+def before_the_leader(session: Session, crew: Staff) -> Case:
+    case = casework.begin(session, "registration", a_draft(session, crew.officer), crew.officer)
+    return walk(session, case, REGISTRATION[:3], crew)
+
+
+@pytest.mark.parametrize("signer", ["Watch", " Wat　ch "])
+@pytest.mark.parametrize("is_named_by_account", [True, False])
+def test_a_registered_person_of_another_role_signs_nothing(office: Office, signer: str, is_named_by_account: bool) -> None:
+    session, crew = office
+    case = before_the_leader(session, crew)
+    paper = a_paper(signer=signer, signer_id=crew.watch.person_id if is_named_by_account else None)
+    assert refused(session, case, "approve", crew.keeper, Request(directive=paper)) == ["signer_role_missing"]
+
+
+def test_a_signer_is_not_named_under_the_account_of_another(office: Office) -> None:
+    session, crew = office
+    case = before_the_leader(session, crew)
+    paper = a_paper(signer="Centre", signer_id=crew.leader.person_id)
+    assert refused(session, case, "approve", crew.keeper, Request(directive=paper)) == ["signer_misnamed"]
+    nobody = a_paper(signer="Leader", signer_id=uuid.uuid4())
+    assert refused(session, case, "approve", crew.keeper, Request(directive=nobody)) == ["signer_unknown"]
+
+
+def test_of_two_leaders_with_one_name_the_paper_says_which(office: Office) -> None:
+    session, crew = office
+    case = before_the_leader(session, crew)
+    person = people.by_account(session, "watch")
+    person.name = "Leader"
+    session.flush()
+    assert refused(session, case, "approve", crew.keeper, Request(directive=a_paper(signer="Leader"))) == ["signer_ambiguous"]
+    person.is_active = False
+    session.flush()
+    casework.act(session, case.id, "approve", crew.keeper, Request(directive=a_paper(signer="Leader")))
+    assert steps_of(session, [case])[-1].person_id == crew.leader.person_id
+
+
+def test_who_has_left_is_still_bound_by_his_role(office: Office) -> None:
+    session, crew = office
+    case = before_the_leader(session, crew)
+    people.by_account(session, "centre").is_active = False
+    session.flush()
+    paper = Request(directive=a_paper(signer="Centre"))
+    assert refused(session, case, "approve", crew.keeper, paper) == ["signer_role_missing", "signer_own_work"]
+
+
+def test_a_leader_without_an_account_may_sign_and_the_record_says_that_he_has_none(house: House) -> None:
+    with house.writing() as session:
+        crew = a_staffed_bureau(session)
+        outsider, insider = before_the_leader(session, crew), "Leader"
+        casework.act(session, outsider.id, "approve", crew.keeper, Request(directive=a_paper()))
+        known = casework.begin(session, "registration", a_draft(session, crew.officer, title="城市公园名录"), crew.officer)
+        walk(session, known, REGISTRATION[:3], crew)
+        casework.act(session, known.id, "approve", crew.keeper, Request(directive=a_paper(signer=insider)))
+        last = [steps_of(session, [case])[-1] for case in (outsider, known)]
+        assert [(step.person_name, step.person_id) for step in last] == [("王局长", None), ("Leader", crew.leader.person_id)]
+        assert [(step.directive or {})["has_account"] for step in last] == [False, True]
+    with house.reading() as session:
+        deeds = session.exec(select(AuditRecord).where(col(AuditRecord.action) == "case.approve").order_by(col(AuditRecord.number))).all()
+        signers = [deed.detail["signer"] for deed in deeds if "signer" in deed.detail]
+        assert signers == ["without an account", str(crew.leader.person_id)]

@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from catalog import revision
+from catalog import drafting, publication, revision
 from catalog.actor import Actor
 from catalog.resource import DataResource
 from tests.support.entries import an_item
 from tests.support.registry import House
 from tests.workflows.staff import OPENING, REGISTRATION, Staff, a_shared_entry, a_staffed_bureau, an_opened_entry, revised
-from workflows import casework
+from workflows import casework, procedure
 from workflows.refusals import RefusedError
 from workflows.request import NOTHING, Request
 from workflows.tables import Case
@@ -168,3 +168,88 @@ def test_a_returned_change_is_graded_anew(office: Office) -> None:
     revised(session, crew.officer, entry, **MAJOR)
     casework.act(session, case.id, "submit", crew.officer)
     assert case.stage == "office_review"
+
+
+def test_what_a_joint_review_has_set_stricter_holds_though_the_change_would_be_lighter_by_now(house: House) -> None:
+    """Suspended while it is written, the change is major; restored after the reviews, it still goes to the leader."""
+    with house.writing() as session:
+        crew = a_staffed_bureau(session)
+        entry = an_opened_entry(session, crew)
+        case = casework.begin(session, "change", entry, crew.officer)
+        revised(session, crew.officer, entry, **ORDINARY)
+        stop = casework.begin(session, "suspension", entry, crew.watch, Request("疑似有误", reason="REVIEW"))
+        casework.act(session, case.id, "submit", crew.officer)
+        taken(session, case, crew, ("approve", "head"))
+        casework.act(session, case.id, "pass_secrecy", crew.reviewer, Request(level="2", conditions="须实名申请"))
+        taken(session, case, crew, ("pass_security", "reviewer"))
+        casework.act(session, stop.id, "restore", crew.keeper, Request("已核实"))
+        assert taken(session, case, crew, ("approve", "centre"), ("approve", "leader")) == ["central_review", "bureau_decision", "changed"]
+        in_force = revision.document_of(revision.get(session, entry.open_revision_id or entry.id))
+        assert (in_force["open_type"], in_force["open_condition"]) == ("2", "须实名申请")
+        assert entry.open_revision_id == entry.shared_revision_id == case.revision_id
+
+
+def test_a_stricter_level_stays_in_the_version_even_when_the_entry_was_withdrawn_meanwhile(office: Office) -> None:
+    session, crew = office
+    entry = an_opened_entry(session, crew)
+    case = submitted_change(session, crew, entry, **MAJOR)
+    taken(session, case, crew, ("approve", "head"))
+    casework.act(session, case.id, "pass_secrecy", crew.reviewer, Request(level="2", conditions="须实名申请"))
+    end = casework.begin(session, "withdrawal", entry, crew.officer, Request("数据已过时", reason="OUTDATED"))
+    casework.act(session, end.id, "approve", crew.centre)
+    taken(session, case, crew, ("pass_security", "reviewer"), ("approve", "centre"), ("approve", "leader"))
+    assert (entry.open_revision_id, entry.shared_revision_id) == (None, case.revision_id)
+    assert revision.get(session, case.revision_id or entry.id).open_type == "2"
+
+
+def test_a_draft_from_a_version_that_is_no_longer_in_force_is_not_handed_in(office: Office) -> None:
+    """It would undo what came between."""
+    session, crew = office
+    entry = an_opened_entry(session, crew)
+    case = casework.begin(session, "change", entry, crew.officer)
+    revised(session, crew.officer, entry, **CORRECTION)
+    between = drafting.derive(session, crew.officer, revision.get(session, entry.open_revision_id or entry.id), {"record_count": 5})
+    publication.open_up(session, crew.officer, entry, between)
+    assert refused(session, case, "submit", crew.officer) == ["base_in_force"]
+
+
+def test_a_returned_draft_stands_on_what_was_handed_in(office: Office) -> None:
+    session, crew = office
+    entry = an_opened_entry(session, crew)
+    case = submitted_change(session, crew, entry, **CORRECTION)
+    casework.act(session, case.id, "return", crew.head, Request("请再核对"))
+    assert taken(session, case, crew, ("submit", "officer"), ("approve", "head")) == ["drafting", "second_look", "changed"]
+
+
+NOT_PASSED = {"result": "FAIL", "assessed_on": "2026-02-28", "assessed_by": "评估人"}
+PASSED = NOT_PASSED | {"result": "PASS"}
+
+
+@pytest.mark.parametrize("assessments", [None, {"secrecy_risk": PASSED, "personal_information": NOT_PASSED}])
+def test_a_change_of_an_open_entry_keeps_its_assessments_passed(office: Office, assessments: dict[str, Any] | None) -> None:
+    session, crew = office
+    entry = an_opened_entry(session, crew)
+    case = casework.begin(session, "change", entry, crew.officer)
+    draft = drafting.of(session, entry)
+    assert draft is not None
+    document = {name: value for name, value in draft.document.items() if name != "assessments"} | CORRECTION
+    drafting.save(session, crew.officer, draft, document | ({"assessments": assessments} if assessments else {}), draft.version)
+    assert refused(session, case, "submit", crew.officer) == ["assessed_while_open"]
+
+
+def test_every_approval_that_puts_a_change_in_force_asks_for_assessments_and_for_the_title() -> None:
+    final = [move for move in procedure.current("change").moves if "renew" in move.effects]
+    assert len(final) == 4
+    assert all({"assessed_while_open", "assessments_passed"} & set(move.needs) for move in final)
+    assert all("title_free" in move.needs for move in final)
+
+
+def test_of_two_entries_that_are_given_one_title_only_the_first_gets_it(office: Office) -> None:
+    session, crew = office
+    cases = []
+    for number in range(2):
+        entry = an_opened_entry(session, crew, title=f"第{number}个目录")
+        cases.append(submitted_change(session, crew, entry, title="城市公园名录"))
+    taken(session, cases[0], crew, ("approve", "head"), ("approve", "centre"))
+    taken(session, cases[1], crew, ("approve", "head"))
+    assert (cases[0].stage, refused(session, cases[1], "approve", crew.centre)) == ("changed", ["title_free"])

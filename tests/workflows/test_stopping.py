@@ -1,6 +1,7 @@
 """Stopping is easy and reversible, ending is reviewed, destroying takes two."""
 
 import json
+from datetime import date
 
 import pytest
 from sqlmodel import Session, col, select
@@ -9,15 +10,17 @@ from catalog import audit, publication_log, revision
 from catalog.actor import Actor
 from catalog.journal import AuditRecord
 from catalog.resource import DataResource
+from tests.support import soundness
 from tests.support.registry import House
-from tests.workflows.staff import Staff, a_draft, a_shared_entry, a_staffed_bureau, an_opened_entry
-from workflows import casework
+from tests.workflows.staff import SCAN, Staff, a_draft, a_shared_entry, a_staffed_bureau, an_opened_entry
+from workflows import batches, casework
 from workflows.refusals import RefusedError
 from workflows.request import NOTHING, Reason, Request
 from workflows.steps import steps_of
-from workflows.tables import Case, CaseStep
+from workflows.tables import BatchEntry, Case, CaseStep
 
 Office = tuple[Session, Staff]
+PAPER = batches.Paper("审签单", "沪绿容〔2026〕21号", date(2026, 2, 27), "王局长", SCAN)
 WHY = Request("数据已过时", reason="OUTDATED")
 
 
@@ -83,6 +86,15 @@ def test_sending_to_a_change_begins_one_for_the_officer(office: Office) -> None:
     assert [(change.stage, change.outcome) for change in changes] == [("drafting", None)]
     assert [step.comment for step in steps_of(session, changes)] == ["请更正"]
     assert (entry.open_revision_id, entry.suspended_revision_id is None) == (None, False)
+
+
+def test_a_change_that_a_second_look_begins_is_on_record_like_any_other(house: House) -> None:
+    with house.writing() as session:
+        crew = a_staffed_bureau(session)
+        case = casework.begin(session, "suspension", an_opened_entry(session, crew), crew.watch, WHY)
+        casework.act(session, case.id, "send_to_change", crew.centre, Request("请更正"))
+    with house.reading() as session:
+        assert soundness.faults(session) == []
 
 
 def test_sending_to_a_change_that_is_under_way_begins_no_second_one(office: Office) -> None:
@@ -154,10 +166,13 @@ def test_expunction_takes_two_and_leaves_nothing_of_the_content_anywhere(house: 
         case = casework.begin(session, "expunction", entry, crew.reviewer, Request("误录涉密内容", reason="SECRECY"))
         assert refused(session, case, "approve", crew.reviewer) == ["own_work"]
         case_id = case.id
+        batch = batches.gather(session, crew.keeper, batches.BatchKind.LEADER_SIGNATURE, PAPER, [running, case])
+        batches.take_out(session, crew.keeper, batch.id, running.id, f"涉及{secret}")
     with house.writing() as session:
-        casework.act(session, case_id, "approve", crew.leader)
+        casework.act(session, case_id, "approve", crew.leader, Request(f"同意清除{secret}"))
     with house.reading() as session:
-        kept = [row.model_dump_json() for table in (Case, CaseStep, revision.ResourceRevision) for row in session.exec(select(table)).all()]
+        tables = (Case, CaseStep, BatchEntry, revision.ResourceRevision)
+        kept = [row.model_dump_json() for table in tables for row in session.exec(select(table)).all()]
         told = [
             json.dumps(each.content, ensure_ascii=False)
             for part in ("open", "shared")
@@ -168,6 +183,8 @@ def test_expunction_takes_two_and_leaves_nothing_of_the_content_anywhere(house: 
         assert not [text for text in (*kept, *told, *deeds) if secret in text]
         ended = session.exec(select(Case.outcome).where(col(Case.subject_id) == entry_id, col(Case.id) == running_id)).one()
         assert ended == "abandoned"
+        (last,) = session.exec(select(CaseStep).where(col(CaseStep.case_id) == case_id, col(CaseStep.action) == "approve")).all()
+        assert (last.comment, last.person_name) == ("（已清除）", "Leader")
         assert list(audit.verify(session)) == []
 
 

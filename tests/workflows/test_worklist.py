@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 from sqlmodel import Session
 
+from catalog import organisation
+from tests.support.entries import BUREAU, OFFICE
 from tests.support.registry import START, House
 from tests.support.statements import counted
 from tests.workflows.staff import (
@@ -16,6 +18,7 @@ from tests.workflows.staff import (
     an_opened_entry,
     another_unit,
     employ,
+    staff,
     walk,
 )
 from workflows import casework
@@ -129,3 +132,23 @@ def test_nothing_waits_for_somebody_without_a_role(office: Office) -> None:
     session, crew = office
     a_case(session, crew, 1)
     assert waiting_for(session, crew.sysadmin) == ()
+
+
+def test_a_role_in_a_unit_reaches_every_office_below_it(office: Office) -> None:
+    """For the list, for who else may act, and for the act itself."""
+    session, crew = office
+    parks = organisation.by_slug(session, OFFICE).id
+    below, _ = organisation.register(
+        session, crew.keeper, {"slug": "sh-lhsr-east", "name": "东片管理所", "kind": "office", "parent": OFFICE}
+    )
+    above = employ(session, "above", "office_reviewer", unit=organisation.by_slug(session, BUREAU).id)
+    deputy = employ(session, "deputy", "office_reviewer", unit=parks)
+    beside = employ(session, "beside", "office_reviewer", unit=another_unit(session))
+    officer = staff(session).officer
+    case = casework.begin(session, "registration", a_draft(session, officer, responsible_office=below.slug), officer)
+    casework.act(session, case.id, "submit", officer)
+    assert case.office_id == below.id
+    assert [row.others for row in waiting_for(session, deputy)] == [("Above", "Head")]
+    assert [row.others for row in waiting_for(session, above)] == [("Deputy", "Head")]
+    assert waiting_for(session, beside) == ()
+    assert casework.act(session, case.id, "approve", deputy).stage == "central_review"

@@ -47,6 +47,17 @@ def session_for(target: Target) -> requests.Session:
     return session
 
 
+def token_of(target: Target) -> str:
+    """The token in the target's file. Raises ForbiddenError when there is none."""
+    try:
+        token = target.token_file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        token = ""
+    if not token or not token.isascii() or not token.isprintable():
+        raise ForbiddenError("token_unreadable", file=str(target.token_file))
+    return token
+
+
 class Connection:
     """One worker's line to a target; counts what it asks and what it writes."""
 

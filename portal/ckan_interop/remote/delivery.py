@@ -64,7 +64,7 @@ class Run:
         self.file, self.target, self.source, self.look = file, target, source, look
         self.report = Report(target.name)
         self.instances = ledger.instances(file, target.instance or source.site_url)
-        self._connect, self._token = connect, _token(target)
+        self._connect, self._token = connect, connection.token_of(target)
         self._own, self._lines = threading.local(), list[Connection]()
         self.places = Places(file, self.line, self.instances, self.now, look=look)
 
@@ -157,6 +157,8 @@ class Run:
 
     def _blames_the_target(self, error: RemoteError) -> bool:
         """Whether the failure is not the entry's: the target is away, or no longer knows us. Then the run ends."""
+        if self.report.trouble is not None:
+            return True  # found out already, by another entry on its way at the same time
         if isinstance(error, LaterError) and not self.line.answers():
             self._stop(error)
         if isinstance(error, ForbiddenError) and not self._knows_us():
@@ -244,13 +246,3 @@ def _raising(error: RemoteError) -> Callable[[], Receipt]:
         raise error
 
     return act
-
-
-def _token(target: Target) -> str:
-    try:
-        token = target.token_file.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        token = ""
-    if not token or not token.isascii() or not token.isprintable():
-        raise ForbiddenError("token_unreadable", file=str(target.token_file))
-    return token
