@@ -9,6 +9,7 @@ from catalog.database import Registry
 from catalog.projection import AUDIENCES
 from catalog.publication_log import Record
 from portal import heartbeat, transactions
+from portal.ckan_interop.remote.keeping_up import keep_up_once
 from portal.heartbeat import Heartbeat
 from portal.settings import Settings
 from portal.shelf import follower
@@ -45,6 +46,18 @@ def keep_up(registry: Registry, settings: Settings, stop: threading.Event) -> No
             stop.wait(PAUSE_SECONDS)
 
 
+def deliver(registry: Registry, settings: Settings, stop: threading.Event) -> None:
+    """Deliver to the other CKANs again and again until told to stop; apart from the shelves, which a slow target must not delay."""
+    while not stop.is_set():
+        try:
+            settled = keep_up_once(registry, settings)
+        except Exception:
+            log.exception("the deliveries cannot go on; trying again")
+            settled = 0
+        if not settled:
+            stop.wait(PAUSE_SECONDS)
+
+
 def _tried(registry: Registry, settings: Settings, audience: str) -> int:
     error = ""
     try:
@@ -66,3 +79,7 @@ def _beat(registry: Registry, settings: Settings, audience: str, error: str) -> 
         heartbeat.leave(settings.shelves, audience, Heartbeat(registry.clock.now().isoformat(), head, error))
     except Exception:
         log.exception("no word could be left beside the %s shelf", audience)
+
+
+# What a worker does at the same time, each in a thread of its own.
+DUTIES = (keep_up, deliver)

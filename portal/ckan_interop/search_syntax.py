@@ -15,7 +15,7 @@ from datetime import datetime
 from portal.ckan_interop import fields
 from portal.ckan_interop.errors import SearchError
 from portal.ckan_interop.fields import Bare, Bounds, Quoted, Value
-from portal.shelf.criteria import All, And, Expression, Not, Or, Phrase, Words
+from portal.shelf.criteria import All, And, Expression, Not, Nothing, Or, Phrase, Words
 
 LONGEST = 65_536
 MOST_CLAUSES = 1_024
@@ -58,7 +58,8 @@ def simple(text: str) -> Expression:
             continue
         part: Expression = Words(word) if word else Phrase(phrase)
         wanted.append(Not(part) if sign == "-" else part)
-    return together(wanted[:MOST_CLAUSES])
+    # Signs alone are no words, and nothing is called by them.
+    return together(wanted[:MOST_CLAUSES]) if wanted else Nothing()
 
 
 def together(parts: list[Expression]) -> Expression:

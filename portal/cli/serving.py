@@ -17,6 +17,8 @@ from portal.cli import console
 from portal.cli.registry import registry
 from portal.settings import Settings
 
+# A delivery that hangs at a slow target is broken off with the program; it goes on from its notes the next time.
+LAST_WORDS_SECONDS = 10
 APPLICATION = "portal.app:from_settings"
 
 
@@ -41,10 +43,11 @@ def worker() -> None:
 
     Example: bianmu worker
     """
-    stop = threading.Event()
+    over = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    workers.keep_up(registry(), Settings(), stop)
+        signal.signal(number, lambda *_: over.set())
+    with keeping_up(registry(), Settings()):
+        over.wait()
 
 
 @contextlib.contextmanager
@@ -70,13 +73,15 @@ def keeping_up(registry: Registry, settings: Settings) -> Iterator[None]:
     """A thread that keeps the shelves in step while the block runs; they are in step before it begins."""
     stop = threading.Event()
     workers.catch_up(registry, settings)
-    thread = threading.Thread(target=workers.keep_up, args=(registry, settings, stop), name="worker", daemon=True)
-    thread.start()
+    threads = [threading.Thread(target=each, args=(registry, settings, stop), daemon=True) for each in workers.DUTIES]
+    for thread in threads:
+        thread.start()
     try:
         yield
     finally:
         stop.set()
-        thread.join()
+        for thread in threads:
+            thread.join(LAST_WORDS_SECONDS)
 
 
 def run(settings: Settings, listener: socket.socket, workers: int = 1) -> None:
