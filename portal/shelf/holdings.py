@@ -20,6 +20,8 @@ _IDS = """SELECT field.name, value.value, value.id FROM json_each(:pairs) AS wan
     CROSS JOIN value ON value.field = field.number AND value.value = wanted.value ->> 1"""
 _STORED = """SELECT holding.value, holding.chunk, holding.docs FROM json_each(:places) AS wanted
     CROSS JOIN holding ON holding.value = wanted.value ->> 0 AND holding.chunk = wanted.value ->> 1"""
+_WRITE = """INSERT INTO holding (value, chunk, docs) VALUES (?, ?, ?)
+    ON CONFLICT (value, chunk) DO UPDATE SET docs = excluded.docs"""
 _INSERT = "INSERT INTO value (id, field, value, worded, tag_id, entries, changed) VALUES (?, ?, ?, ?, ?, 0, 0)"
 
 
@@ -90,7 +92,7 @@ def _write_holdings(connection: sqlite3.Connection, removed: Places, added: Plac
     merges = [(*place, merged(stored.get(place), _words(removed.get(place)), _words(added.get(place)))) for place in changed]
     kept = [row for row in merges if row[2] is not None]
     emptied = [row[:2] for row in merges if row[2] is None]
-    connection.executemany("INSERT OR REPLACE INTO holding (value, chunk, docs) VALUES (?, ?, ?)", kept)
+    connection.executemany(_WRITE, kept)
     connection.executemany("DELETE FROM holding WHERE value = ? AND chunk = ?", emptied)
 
 

@@ -19,7 +19,8 @@ _WORTH_OPTIMIZING = 1000
 
 _ROWS = """SELECT term, docs, heads, places FROM json_each(:terms) AS wanted
     CROSS JOIN posting ON posting.chunk = :chunk AND posting.term = wanted.value"""
-_WRITE = "INSERT OR REPLACE INTO posting (chunk, term, docs, heads, places) VALUES (?, ?, ?, ?, ?)"
+_WRITE = """INSERT INTO posting (chunk, term, docs, heads, places) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (chunk, term) DO UPDATE SET docs = excluded.docs, heads = excluded.heads, places = excluded.places"""
 
 
 def worded(texts: Texts) -> Texts:

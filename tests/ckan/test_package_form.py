@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.shelf import licences, package_extras, package_resources, package_tags
@@ -284,6 +284,7 @@ def test_keywords_that_tags_cannot_say_travel_as_they_were() -> None:
     assert "keywords" not in extras(packed(an_entry(1, keywords=["公园", "绿地"])))
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=50), max_size=5))
 def test_whatever_the_keywords_the_tags_pass(keywords: list[str]) -> None:
     assert all(CKAN_TAG.fullmatch(name) and name == name.strip() for name in package_tags.tag_names(keywords))

@@ -4,7 +4,7 @@ import json
 from urllib.parse import parse_qs
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.ckan_interop.arguments import Arguments
@@ -39,6 +39,7 @@ def test_a_query_string(query: bytes, meant: dict[str, object]) -> None:
     assert from_query(query) == meant
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab=&%+2;é #").map(str.encode))
 def test_the_short_way_reads_what_the_long_way_reads(query: bytes) -> None:
     long_way = parse_qs(query.decode(), keep_blank_values=True)

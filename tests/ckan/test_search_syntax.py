@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.ckan_interop import search_syntax
@@ -194,6 +194,7 @@ PIECES = [*'()[]{}"\\:+-!~^*?/&| ', " AND ", " OR ", " NOT ", " TO ", "tags", "a
 SPECIAL = st.lists(st.sampled_from(PIECES)).map("".join)
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), SPECIAL, SPECIAL.map(lambda text: f"metadata_modified:[{text} TO *]")))
 def test_no_text_raises_anything_but_the_error_of_a_search(text: str) -> None:
     for read in (in_fq, in_q):
@@ -203,6 +204,7 @@ def test_no_text_raises_anything_but_the_error_of_a_search(text: str) -> None:
             assert error.reason  # noqa: PT017
 
 
+@settings(deadline=None)
 @given(st.text().filter(lambda text: ":" not in text))
 def test_no_text_without_a_colon_is_an_error_in_q(text: str) -> None:
     in_q(text)
