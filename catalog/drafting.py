@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, update
+from sqlalchemy import delete, or_, update
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from catalog import audit, organisation, resource, revision
@@ -97,10 +97,18 @@ def seal(session: Session, actor: Actor, draft: Draft) -> ResourceRevision:
         raise InvalidDocumentError(problems)
     entry = resource.get(session, draft.resource_id)
     sealed = revision.enter(session, actor, entry, draft.document, draft.authors)
-    session.delete(draft)
-    session.flush()
+    _take_away(session, draft)
     audit.record(session, actor, "draft.sealed", "data_resource", entry.id, {"revision": sealed.number, "digest": sealed.digest})
     return sealed
+
+
+def _take_away(session: Session, draft: Draft) -> None:
+    """Remove a draft as it was read; what somebody saved into it meanwhile must not vanish."""
+    mine = (col(Draft.id) == draft.id, col(Draft.version) == draft.version)
+    gone = session.execute(delete(Draft).where(*mine).returning(col(Draft.id)), execution_options={"synchronize_session": False})
+    if gone.scalar_one_or_none() is None:
+        raise StaleDraftError(draft.version, draft.version + 1)
+    session.expunge(draft)
 
 
 def derive(session: Session, actor: Actor, sealed: ResourceRevision, changes: dict[str, Any]) -> ResourceRevision:

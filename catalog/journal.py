@@ -110,6 +110,8 @@ def savepoint(session: Session) -> Iterator[None]:
             yield
     except BaseException:
         notes.audits, notes.publications, notes.last_words = audits, publications, last_words
+        # Undoing the part made the session forget the notes of the whole.
+        session.info["journal"] = notes
         raise
 
 
