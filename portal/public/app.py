@@ -53,7 +53,7 @@ def _add_machine_routes(app: FastAPI, reception: Reception, head: Callable[[], i
         return health.readyz(reception.shelf, head)
 
     async def robots() -> Response:
-        return PlainTextResponse(f"{ROBOTS}Sitemap: {site.site_url}/sitemap.xml\n")
+        return PlainTextResponse(f"{ROBOTS}Sitemap: {reception.site.site_url}/sitemap.xml\n")
 
     async def service_item(code: str) -> Response:
         with reception.shelf.read() as snapshot:

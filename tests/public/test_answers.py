@@ -145,3 +145,9 @@ def test_odd_paths_are_pages_that_do_not_exist(pages: PageClient, path: str) -> 
 def test_odd_questions_get_an_answer(pages: PageClient, query: str) -> None:
     for prefix in ("", "/en"):
         assert pages.raw.get(f"{prefix}/dataset/?{query}").status_code == 200
+
+
+def test_crawlers_are_told_where_they_may_go(pages: PageClient) -> None:
+    answer = pages.answer("/robots.txt")
+    assert answer.status_code == 200
+    assert f"Sitemap: {SITE_URL}/sitemap.xml" in answer.text
