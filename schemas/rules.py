@@ -231,7 +231,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
             period_runs_forward,
             only_general_data_has_a_sublevel,
             item_names_differ,
-    distribution_ids_differ,
+            distribution_ids_differ,
             distributions_name_known_items,
             _of_each("items", ITEM_RULES),
         ),

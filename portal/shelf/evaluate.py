@@ -69,6 +69,8 @@ class Evaluation:
     def _words(self, text: str, field: str | None) -> BitMap:
         found = self.index.standing
         for word in words(text):
+            if not found:
+                break
             found = found & self._word(word, field)
         return found
 

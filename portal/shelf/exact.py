@@ -10,6 +10,7 @@ from portal.shelf.criteria import Bound, Range
 from portal.shelf.fields import OWN_FIELDS, PLANES, canonical
 from portal.shelf.lookup import MOST_ROWS, Index, bounded, united
 from portal.shelf.moments import moment_text
+from portal.shelf.words import storable
 
 MODIFIED, CREATED = "metadata_modified", "metadata_created"
 _HOLDINGS = """SELECT holding.docs FROM field JOIN value ON value.field = field.number JOIN holding ON holding.value = value.id
@@ -83,11 +84,12 @@ class Exact:
         return self._own(condition, *(bound for _, bound in limits))
 
     def _own(self, condition: str, *values: str) -> BitMap:
-        rows = self.index.connection.execute(f"SELECT docid FROM entry WHERE {condition}", values)
+        rows = self.index.connection.execute(f"SELECT docid FROM entry WHERE {condition}", tuple(map(storable, values)))
         return BitMap(array("I", (docid for (docid,) in rows)))
 
     def _holding(self, field: str, condition: str, *values: str) -> BitMap:
-        rows = self.index.connection.execute(f"{_HOLDINGS}{condition} LIMIT {MOST_ROWS + 1}", (canonical(field), *values))
+        asked = (canonical(field), *map(storable, values))
+        rows = self.index.connection.execute(f"{_HOLDINGS}{condition} LIMIT {MOST_ROWS + 1}", asked)
         return united(bounded(rows))
 
 

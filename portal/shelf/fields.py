@@ -7,6 +7,8 @@ entry is taken off the shelf.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from portal.shelf.words import storable
+
 # The fields with a text, each a plane of its own in the index. All of them together are the whole text.
 PLANES = ("title", "tags", "notes", "unit", "items", "name", "author", "maintainer", "res_name", "res_description", "extras")
 NUMBER_OF: Mapping[str, int] = {name: number for number, name in enumerate(PLANES)}
@@ -70,7 +72,7 @@ def values(package: Mapping[str, Any], content: Mapping[str, Any]) -> frozenset[
 
 def canonical(field: str) -> str:
     """The name under which an exact field is kept: a name that we do not use is that of an extra, as in CKAN."""
-    return field if field in EXACT_FIELDS or field.startswith(EXTRA) else EXTRA + field
+    return storable(field if field in EXACT_FIELDS or field.startswith(EXTRA) else EXTRA + field)
 
 
 def _pairs(package: Mapping[str, Any], document: Mapping[str, Any], content: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

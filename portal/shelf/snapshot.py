@@ -12,6 +12,7 @@ from portal.shelf.answers import Department, Found, ServiceItem, Suggestion, The
 from portal.shelf.criteria import Criteria, Exists
 from portal.shelf.lookup import Index
 from portal.shelf.memory import Memory
+from portal.shelf.words import storable
 
 _PACKAGE = "SELECT package.body FROM entry JOIN package ON package.docid = entry.docid WHERE entry.{} = ?"
 _RECENT = "SELECT package.body FROM package ORDER BY docid DESC LIMIT ? OFFSET ?"
@@ -83,12 +84,12 @@ class Snapshot:
 
     def resource(self, id_: str) -> dict[str, Any] | None:
         """A resource as it stands in its package."""
-        found = self._connection.execute(_RESOURCE, (id_,)).fetchone()
+        found = self._connection.execute(_RESOURCE, (storable(id_),)).fetchone()
         return json.loads(found[0])["resources"][found[1]] if found else None
 
     def redirect(self, slug: str) -> str | None:
         """The present slug of a unit that once had this one."""
-        return catalogue.renamed(self._index, slug)
+        return catalogue.renamed(self._index, storable(slug))
 
     def departments(self) -> tuple[Department, ...]:
         """The units, by slug; also those without entries."""
@@ -112,7 +113,7 @@ class Snapshot:
 
     def tag(self, name_or_id: str) -> str | None:
         """The name of the tag with this name or id, if any entry has it."""
-        return catalogue.tag(self._index, name_or_id)
+        return catalogue.tag(self._index, storable(name_or_id))
 
     def licences(self) -> tuple[str, ...]:
         """The CKAN ids of the licences in use, the most used first."""
@@ -144,7 +145,8 @@ class Snapshot:
 
     def _of_entry(self, statement: str, name_or_id: str) -> Any:
         # What is as long as an id may be one; nearly always it is a name and the first look finds it.
-        found = self._connection.execute(statement.format("name"), (name_or_id,)).fetchone()
+        asked = (storable(name_or_id),)
+        found = self._connection.execute(statement.format("name"), asked).fetchone()
         if found is None and len(name_or_id) == _ID_LENGTH:
-            found = self._connection.execute(statement.format("id"), (name_or_id,)).fetchone()
+            found = self._connection.execute(statement.format("id"), asked).fetchone()
         return found

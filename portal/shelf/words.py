@@ -57,6 +57,11 @@ def wording(text: str) -> str:
     return _BETWEEN.sub(" ", folded(text)).strip()
 
 
+def storable(text: str) -> str:
+    """The text with a mark for each half of a character: what no file can hold is in no file."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def runs(worded: str) -> Iterator[Run]:
     """The runs of a wording, from left to right."""
     for match in _RUN.finditer(worded):

@@ -19,7 +19,7 @@ def settings_in(folder: Path) -> Settings:
     return Settings(home=folder, site_url=SITE)
 
 
-def live(url: str, home: str, when: str, count: int) -> None:
+def live(url: str, home: str, when: str, count: int, entries: int = 1) -> None:
     """Live on until the end; at the `count`-th commit vanish without a word, right before or right after it."""
     house = registry.opened(url)
     seen = 0
@@ -32,12 +32,12 @@ def live(url: str, home: str, when: str, count: int) -> None:
 
     if when == "before":
         event.listen(house.registry.engine, "commit", vanish)
-        _live(house.registry, home, lambda: None)
+        _live(house.registry, home, lambda: None, entries)
     else:
-        _live(house.registry, home, vanish)
+        _live(house.registry, home, vanish, entries)
 
 
-def _live(at: Registry, home: str, after_each: Callable[[], object]) -> None:
-    for _ in life.go_on(at):
+def _live(at: Registry, home: str, after_each: Callable[[], object], entries: int) -> None:
+    for _ in life.go_on(at, entries):
         after_each()
     worker.catch_up(at, settings_in(Path(home)))

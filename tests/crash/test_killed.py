@@ -18,6 +18,7 @@ from tests.support.registry import House
 
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["tests.crash.lives"])
+MANY = 60  # entries, so that a life lasts longer than it takes to be killed twenty times
 DEEDS = 16  # bureau, seven people, draft, begin, six acts
 
 
@@ -57,12 +58,12 @@ def test_no_commit_boundary_leaves_half_a_deed(house: House, tmp_path: Path, whe
         assert life.the_entry(session).open_revision_id is not None
 
 
-def kill_at_random(house: House, home: Path, times: int, seed: int) -> int:
+def kill_at_random(house: House, home: Path, times: int, seed: int, entries: int = 1) -> int:
     """Start a life and kill it -9 at a random moment, so many times; how often it was alive when it was killed."""
     chance = random.Random(seed)  # noqa: S311 - moments, not secrets
     killed = 0
     for _ in range(times):
-        process = FORKS.Process(target=live, args=(url_of(house), str(home), "never", 0))
+        process = FORKS.Process(target=live, args=(url_of(house), str(home), "never", 0, entries))
         process.start()
         time.sleep(chance.uniform(0.1, 0.9))
         if process.pid and process.is_alive():
@@ -85,7 +86,7 @@ def test_many_kills_at_random_moments(house: House, tmp_path: Path) -> None:
     for turn in range(40):
         if killed >= 20:
             break
-        killed += kill_at_random(house, tmp_path, times=1, seed=turn)
-    assert run(live, url_of(house), str(tmp_path), "never", 0) == 0
+        killed += kill_at_random(house, tmp_path, times=1, seed=turn, entries=MANY)
+    assert run(live, url_of(house), str(tmp_path), "never", 0, MANY) == 0
     assert_sound(house, tmp_path)
     assert killed >= 20

@@ -148,6 +148,6 @@ def test_odd_questions_get_an_answer(pages: PageClient, query: str) -> None:
 
 
 def test_crawlers_are_told_where_they_may_go(pages: PageClient) -> None:
-    answer = pages.answer("/robots.txt")
+    answer = pages.raw.get("/robots.txt")
     assert answer.status_code == 200
     assert f"Sitemap: {SITE_URL}/sitemap.xml" in answer.text

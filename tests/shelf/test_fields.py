@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from portal.shelf import lookup
-from portal.shelf.criteria import All, Criteria, Exists, Expression, Nothing, Or, Phrase, Prefix, Term, Wildcard, Words
+from portal.shelf.criteria import All, Criteria, Exists, Expression, Nothing, Or, Phrase, Prefix, Range, Term, Wildcard, Words
 from portal.shelf.errors import TooBroadError
 from portal.shelf.store import Shelf
 from tests.shelf.log import PARKS, Log, entry, identity, name, with_units
@@ -123,6 +123,24 @@ def test_narrowing(catch_up: CatchUp, query: Expression, numbers: list[int]) -> 
     with catch_up(varied()).read() as snapshot:
         found = snapshot.find(Criteria(query))
         assert (sorted(found.names), found.count) == ([name(number) for number in numbers], len(numbers))
+
+
+@pytest.mark.parametrize("half", ["\ud800", "公\udfff园", "\x00"])
+def test_halves_of_characters_are_found_nowhere(catch_up: CatchUp, half: str) -> None:
+    asked = (
+        Term("tags", half),
+        Term(half, "x"),
+        Prefix("tags", half),
+        Wildcard("tags", half),
+        Range("tags", half, half),
+        Exists(half),
+        Term("name", half),
+    )
+    with catch_up(varied()).read() as snapshot:
+        for query in asked:
+            assert snapshot.find(Criteria(query, facets=(half,))).count == 0
+        assert (snapshot.package(half), snapshot.resource(half), snapshot.redirect(half), snapshot.tag(half)) == (None, None, None, None)
+        assert (snapshot.department(half), snapshot.service_item(half), snapshot.tags(half)) == (None, None, ())
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 from catalog import drafting, organisation, people, resource
 from catalog.actor import Actor
 from catalog.database import Registry
+from catalog.drafting import Draft
 from catalog.errors import NotFoundError
 from catalog.resource import DataResource
 from portal import transactions
@@ -36,35 +37,38 @@ ACTS = (
 Deed = Callable[[Session], None]
 
 
-def go_on(registry: Registry) -> Iterator[str]:
-    """Do one deed a transaction until the entry is open; yields the name of each deed that was done."""
+def go_on(registry: Registry, entries: int = 1) -> Iterator[str]:
+    """Do one deed a transaction until so many entries are open; yields the name of each deed that was done."""
     while True:
         with transactions.writing(registry) as session:
-            name, deed = _next(session)
+            name, deed = _next(session, entries)
             if deed is None:
                 return
             deed(session)
         yield name
 
 
-def _next(session: Session) -> tuple[str, Deed | None]:
+def _next(session: Session, entries: int) -> tuple[str, Deed | None]:
     if organisation.find(session, BUREAU) is None:
         return "bureau", a_bureau
     for account, role in PEOPLE.items():
         if not _is_here(session, account):
             return account, lambda session, account=account, role=role: a_person(session, account, role) and None  # type: ignore[misc]
-    entry = session.exec(select(DataResource)).one_or_none()
-    if entry is None:
-        return "draft", lambda session: drafting.start(session, _person(session, "officer"), an_entry()) and None
-    case = session.exec(select(Case)).one_or_none()
-    if case is None:
+    case = session.exec(select(Case).where(col(Case.ended_at).is_(None))).first()
+    if case is not None:
+        return _next_act(session, case)
+    draft = session.exec(select(Draft)).first()
+    if draft is not None:
+        entry = resource.get(session, draft.resource_id)
         return "begin", lambda session: casework.begin(session, "registration_and_opening", entry, _person(session, "officer")) and None
-    return _next_act(session, case)
+    known = len(session.exec(select(DataResource.id)).all())
+    if known < entries:
+        content = an_entry(title=f"公园基本信息之{known}")
+        return "draft", lambda session: drafting.start(session, _person(session, "officer"), content) and None
+    return "end", None
 
 
 def _next_act(session: Session, case: Case) -> tuple[str, Deed | None]:
-    if case.ended_at is not None:
-        return "end", None
     done = len(casework.steps_of(session, [case])) - 1
     action, account = ACTS[done]
     request = Request(comment="同意", level="1") if account == "leader" else Request(comment="同意")
